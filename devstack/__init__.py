@@ -1,0 +1,1 @@
+"""The development stack: everything that runs the shop on one machine."""

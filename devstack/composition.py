@@ -1,0 +1,111 @@
+"""From the subgraphs' code to the supergraph: export each SDL, compose, compare."""
+
+import json
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
+from pathlib import Path
+
+import yaml
+
+from devstack.commands import run
+from devstack.layout import ROOT, SUBGRAPHS
+from devstack.npm import COMPOSITION, NODE
+from devstack.refusal import Refusal
+from devstack.subgraphs import code_version
+
+CONFIG = ROOT / "supergraph.yaml"
+COMMITTED = ROOT / "router" / "supergraph.graphql"
+
+
+class CompositionError(Refusal):
+    """The subgraphs do not fit together; the message holds each code and the subgraphs."""
+
+
+def export(name: str) -> str:
+    """The SDL a subgraph's code has now."""
+    program = f"from subgraphs.{name}.schema import schema; print(schema.as_str())"
+    argv = [sys.executable, "-c", program]
+    return run(argv, what=f"export the schema of {name}", cwd=ROOT)
+
+
+def exported(folder: Path) -> None:
+    """All three SDLs in *folder*, each exported again only when its code changed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(lambda name: _export_to(folder, name), SUBGRAPHS))
+
+
+def compose(folder: Path) -> Path:
+    """Compose the SDLs in *folder*; the supergraph there stays as it was when they do not fit."""
+    config = yaml.safe_load(CONFIG.read_text())
+    for name in SUBGRAPHS:
+        config["subgraphs"][name]["schema"]["file"] = f"{name}.graphql"
+    # JSON is YAML, and rover's form does not care.
+    (folder / "supergraph.yaml").write_text(json.dumps(config))
+    supergraph = folder / "supergraph.graphql"
+    digest = _digest([folder / "supergraph.yaml", *(folder / f"{n}.graphql" for n in SUBGRAPHS)])
+    stamp = folder / "composed"
+    if not (supergraph.exists() and stamp.exists() and stamp.read_text() == digest):
+        _run_composer(folder / "supergraph.yaml", supergraph, "theguild")
+        stamp.write_text(digest)
+    return supergraph
+
+
+def write_committed() -> None:
+    """Bring the committed SDLs and supergraph up to the code."""
+    for name in SUBGRAPHS:
+        committed_sdl(name).write_text(export(name))
+    _run_composer(CONFIG, COMMITTED, "both")
+
+
+def drift(folder: Path) -> list[str]:
+    """The committed files that are not what the code makes; composes with both composers."""
+    exported(folder)
+    stale = [
+        str(committed_sdl(name).relative_to(ROOT))
+        for name in SUBGRAPHS
+        if _text(committed_sdl(name)) != _text(folder / f"{name}.graphql")
+    ]
+    fresh = folder / "committed.graphql"
+    _run_composer(CONFIG, fresh, "both")
+    if _text(COMMITTED) != _text(fresh):
+        stale.append(str(COMMITTED.relative_to(ROOT)))
+    return stale
+
+
+def committed_sdl(name: str) -> Path:
+    """The SDL of a subgraph as it is in review."""
+    return ROOT / "subgraphs" / name / "schema.graphql"
+
+
+def _export_to(folder: Path, name: str) -> None:
+    version, stamp = code_version(name), folder / f"{name}.version"
+    if stamp.exists() and stamp.read_text() == version:
+        return
+    (folder / f"{name}.graphql").write_text(export(name))
+    stamp.write_text(version)
+
+
+def _run_composer(config: Path, out: Path, composer: str) -> None:
+    argv = [NODE, COMPOSITION / "compose.mjs", config, "--composer", composer, "--out", out]
+    done = subprocess.run(  # noqa: S603 - our own program
+        [str(each) for each in argv], capture_output=True, text=True, check=False
+    )
+    if done.returncode == 0:
+        return
+    try:
+        errors = json.loads(done.stderr)["errors"]
+    except (ValueError, KeyError):
+        raise Refusal(f"Could not compose: {done.stderr.strip()}") from None
+    lines = [f"{e['code']} ({', '.join(e['subgraphs'])}): {e['message']}" for e in errors]
+    raise CompositionError("The subgraphs do not compose:\n  " + "\n  ".join(lines))
+
+
+def _digest(files: list[Path]) -> str:
+    return sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
+
+
+def _text(file: Path) -> str:
+    return file.read_text() if file.exists() else ""

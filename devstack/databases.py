@@ -1,0 +1,168 @@
+"""The three databases: yours when their URLs are in the environment, else embedded ones."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from pymongo import MongoClient
+from pymongo.errors import PyMongoError
+
+from devstack.debian import install_engine
+from devstack.ferretdb import VERSION, ferretdb, install_ferretdb, mongod
+from devstack.keys import secret
+from devstack.layout import ROOT, Layout
+from devstack.ports import Ports
+from devstack.postgres import Cluster, cluster
+from devstack.processes import Supervisor
+
+UV = ROOT / ".uv" / "bin" / "uv"
+URLS = {
+    "users-db": "USERS_DATABASE_URL",
+    "orders-db": "ORDERS_DATABASE_URL",
+    "catalogue-db": "CATALOGUE_MONGO_URL",
+}
+POSTGRES = ("users-db", "orders-db")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Database:
+    """A database as `status` tells it."""
+
+    url: str
+    engine: str
+    version: str
+    embedded: bool
+
+
+class Databases:
+    """Which of the three are embedded, and their life."""
+
+    def __init__(self, layout: Layout, ports: Ports, supervisor: Supervisor) -> None:
+        self._layout = layout
+        self._ports = ports
+        self._supervisor = supervisor
+        self._mongod = shutil.which("mongod")
+        self.given = {
+            name: os.environ[variable]
+            for name, variable in URLS.items()
+            if os.environ.get(variable)
+        }
+
+    @property
+    def embedded(self) -> list[str]:
+        """The names of those that no URL names."""
+        return [name for name in URLS if name not in self.given]
+
+    def install(self) -> None:
+        """Fetch what the embedded ones need; the engine and FerretDB side by side."""
+        with ThreadPoolExecutor() as pool:
+            steps: list[Future[object]] = []
+            if self._clusters():
+                steps.append(pool.submit(install_engine, self._layout.engine))
+            if self._needs_ferretdb():
+                steps.append(pool.submit(install_ferretdb, self._layout.cache, UV))
+            for step in steps:
+                step.result()
+
+    def start(self) -> None:
+        """Have all embedded ones running; side by side."""
+        with ThreadPoolExecutor() as pool:
+            list(pool.map(self._start_cluster, self._clusters()))
+        if "catalogue-db" in self.embedded:
+            self._start_mongo()
+
+    def urls(self) -> dict[str, str]:
+        """Each database's URL by the environment variable that carries it."""
+        mongo = f"mongodb://127.0.0.1:{self._ports.of('catalogue-mongo')}/catalogue?directConnection=true"
+        embedded = {name: self._cluster(name).url("shop") for name in POSTGRES}
+        embedded |= {"catalogue-db": mongo}
+        return {URLS[name]: self.given.get(name, embedded[name]) for name in URLS}
+
+    def describe(self) -> dict[str, Database]:
+        """What `status` shows; passwords left out."""
+        urls = self.urls()
+        found = {}
+        for name, variable in URLS.items():
+            engine, version = self._engine(name)
+            found[name] = Database(
+                url=without_password(urls[variable]),
+                engine=engine,
+                version=version,
+                embedded=name in self.embedded,
+            )
+        return found
+
+    def _engine(self, name: str) -> tuple[str, str]:
+        if name in self.given:
+            return ("MongoDB" if name == "catalogue-db" else "PostgreSQL"), "not asked"
+        if name in POSTGRES:
+            return "PostgreSQL", _said(self._cluster(name).version)
+        if self._mongod:
+            return "MongoDB", _said(lambda: _first_line([str(self._mongod), "--version"]))
+        return "FerretDB on DocumentDB", f"{VERSION.removeprefix('v')}"
+
+    def _clusters(self) -> list[str]:
+        return [name for name in self.embedded if name in POSTGRES or not self._mongod]
+
+    def _needs_ferretdb(self) -> bool:
+        return "catalogue-db" in self.embedded and not self._mongod
+
+    def _cluster(self, name: str) -> Cluster:
+        password = secret(self._layout, "database-password")
+        return cluster(self._layout, name, self._ports.of(name), password)
+
+    def _start_cluster(self, name: str) -> None:
+        found = self._cluster(name)
+        found.create()
+        self._supervisor.ensure(found.service())
+        found.prepare()
+
+    def _start_mongo(self) -> None:
+        port, ready = self._ports.of("catalogue-mongo"), self._mongo_answers
+        if self._mongod:
+            service = mongod(self._mongod, self._layout.data / "mongo", port, ready)
+        else:
+            program = install_ferretdb(self._layout.cache, UV)
+            url = self._cluster("catalogue-db").url()
+            service = ferretdb(program, self._layout.state / "ferretdb", port, url, ready)
+        self._supervisor.ensure(service)
+
+    def _mongo_answers(self) -> bool:
+        client: MongoClient[dict[str, object]] = MongoClient(
+            "127.0.0.1", self._ports.of("catalogue-mongo"), serverSelectionTimeoutMS=500
+        )
+        try:
+            client.admin.command("ping")
+        except PyMongoError:
+            return False
+        finally:
+            client.close()
+        return True
+
+
+def without_password(url: str) -> str:
+    """The URL as it may be shown."""
+    scheme, _, rest = url.partition("://")
+    credentials, at, host = rest.rpartition("@")
+    return f"{scheme}://{credentials.split(':')[0]}{at}{host}"
+
+
+def _said(ask: Callable[[], str]) -> str:
+    try:
+        return ask()
+    except Exception:
+        return "down"
+
+
+def _first_line(argv: list[str]) -> str:
+    done = subprocess.run(argv, capture_output=True, text=True, check=True)  # noqa: S603
+    return done.stdout.splitlines()[0].removeprefix("db version ")
+
+
+def data_folders(layout: Layout) -> list[Path]:
+    """What `reset` throws away."""
+    return [layout.data, layout.state / "ferretdb"]

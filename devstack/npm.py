@@ -1,0 +1,25 @@
+"""The npm projects of router/, installed as locked; Node comes from a Python package."""
+
+import sys
+from hashlib import sha256
+from pathlib import Path
+
+from devstack.commands import run
+from devstack.layout import ROOT
+from devstack.processes import locked
+
+NODE = Path(sys.executable).parent / "node"
+COMPOSITION = ROOT / "router" / "composition"
+STANDIN = ROOT / "router" / "standin"
+
+
+def install(project: Path) -> None:
+    """`npm ci`, when the lock file is not the installed one."""
+    installed = project / "node_modules" / ".installed"
+    digest = sha256((project / "package-lock.json").read_bytes()).hexdigest()
+    with locked(project / "package-lock.json"):
+        if installed.exists() and installed.read_text() == digest:
+            return
+        npm = [str(NODE.with_name("npm")), "ci", "--no-fund", "--no-audit"]
+        run(npm, what=f"install {project.relative_to(ROOT)}", cwd=project)
+        installed.write_text(digest)

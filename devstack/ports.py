@@ -1,0 +1,81 @@
+"""Which port is whose, and who is in the way."""
+
+import socket
+from dataclasses import dataclass
+
+import psutil
+
+from devstack.refusal import Refusal, WrongInput
+
+DEFAULT = 4000
+# The highest offset from the router's port is that of its health port.
+HEALTH = 4088
+HIGHEST = 65_535 - HEALTH
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Every port of a stack, counted from the router's, so that `--port` moves them all."""
+
+    router: int = DEFAULT
+
+    def __post_init__(self) -> None:
+        if not 1024 <= self.router <= HIGHEST:
+            raise WrongInput(f"--port must be 1024 to {HIGHEST}; it is {self.router}.")
+
+    def of(self, name: str) -> int:
+        """The port of a process, by its name."""
+        return self.router + _OFFSETS[name]
+
+
+_OFFSETS = {
+    "router": 0,
+    "users": 1,
+    "products": 2,
+    "orders": 3,
+    "payments": 4,
+    "users-db": 10,
+    "orders-db": 11,
+    "catalogue-db": 12,
+    "catalogue-mongo": 13,
+    "router-health": HEALTH,
+    "router-metrics": 90,
+}
+
+
+def is_free(port: int, host: str = "127.0.0.1") -> bool:
+    """Whether a server could listen there now."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def answers(port: int) -> bool:
+    """Whether something listens there now."""
+    with socket.socket() as probe:
+        probe.settimeout(0.5)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def refuse_taken(port: int, name: str) -> None:
+    """Stop with the name of whoever has the port of *name*, and the flag that avoids it."""
+    if not is_free(port):
+        raise Refusal(
+            f"Port {port} ({name}) is in use by {_holder(port)}. "
+            "Stop it, or start this stack elsewhere: ./supergraph up --port 4200"
+        )
+
+
+def _holder(port: int) -> str:
+    try:
+        connections = psutil.net_connections("tcp")
+    except psutil.AccessDenied:
+        connections = []
+    for each in connections:
+        if each.status == psutil.CONN_LISTEN and each.laddr[1:] == (port,) and each.pid:
+            return f"{psutil.Process(each.pid).name()} (pid {each.pid})"
+    return "a process of another user"

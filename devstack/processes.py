@@ -1,0 +1,199 @@
+"""The processes of a stack: started once, found again after a crash, ended by their id."""
+
+import fcntl
+import json
+import os
+import pwd
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from devstack.layout import UNPRIVILEGED, Layout, is_root
+from devstack.ports import refuse_taken
+from devstack.refusal import Refusal
+
+STOP_SECONDS = 10.0
+LOG_TAIL = 15
+MAX_LOG_BYTES = 10_000_000
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Service:
+    """A process to run, and how to tell that it is ready."""
+
+    name: str
+    argv: Sequence[str]
+    port: int
+    is_ready: Callable[[], bool]
+    env: Mapping[str, str] = field(default_factory=dict)
+    # A change of it means that the running process is an old one.
+    version: str = ""
+    drops_privileges: bool = False
+    stop_signal: int = signal.SIGTERM
+    ready_seconds: float = 30.0
+
+    @property
+    def fingerprint(self) -> str:
+        """Differs when the running process would be started differently today."""
+        text = json.dumps([list(self.argv), sorted(self.env.items()), self.version])
+        return sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Running:
+    """A process as it is written down: its id and its start tell it from a later one."""
+
+    pid: int
+    started: float
+    port: int
+    fingerprint: str
+    stop_signal: int
+
+    def process(self) -> psutil.Process | None:
+        """The living process; None when it has ended, even when its id is somebody else's now."""
+        try:
+            process = psutil.Process(self.pid)
+            alive = process.status() != psutil.STATUS_ZOMBIE
+            # Start times are kept in clock ticks; a JSON round trip must not make them differ.
+            same = abs(process.create_time() - self.started) < 0.05
+        except psutil.NoSuchProcess:
+            return None
+        return process if alive and same else None
+
+
+class Supervisor:
+    """Starts, finds and stops the processes of one stack; what runs is in `processes.json`."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        self._file = layout.state / "processes.json"
+        layout.logs.mkdir(parents=True, exist_ok=True)
+
+    def running(self) -> dict[str, Running]:
+        """Everything written down that is still alive."""
+        return {name: each for name, each in self._read().items() if each.process() is not None}
+
+    def ensure(self, service: Service) -> None:
+        """Have *service* running and ready: the process that is there, or a new one."""
+        found = self.running().get(service.name)
+        if found is not None:
+            if found.fingerprint == service.fingerprint and _soon(service.is_ready, 3.0):
+                return
+            self.stop(service.name)
+        refuse_taken(service.port, service.name)
+        self._start(service)
+
+    def stop(self, name: str) -> None:
+        """End the process and its children, first politely; does nothing when it is not there."""
+        found = self._read().get(name)
+        process = found and found.process()
+        if found and process:
+            family = [process, *process.children(recursive=True)]
+            process.send_signal(found.stop_signal)
+            _, alive = psutil.wait_procs(family, timeout=STOP_SECONDS)
+            for each in alive:
+                each.kill()
+            psutil.wait_procs(alive, timeout=STOP_SECONDS)
+        self._forget(name)
+
+    def adopt(self, name: str, pid: int, port: int) -> None:
+        """Write down a process somebody else started."""
+        self._remember(name, _written(pid, port, fingerprint="", stop_signal=signal.SIGTERM))
+
+    def log(self, name: str) -> Path:
+        """Where the process writes."""
+        return self._layout.logs / f"{name}.log"
+
+    def _start(self, service: Service) -> None:
+        log = self.log(service.name)
+        if log.exists() and log.stat().st_size > MAX_LOG_BYTES:
+            log.replace(log.with_suffix(".old.log"))
+        with log.open("ab") as output:
+            started = subprocess.Popen(  # noqa: S603 - our own programs
+                list(service.argv),
+                env={**_inherited(), **service.env},
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                # Its own session: the launcher's Ctrl-C is the launcher's to pass on, in order.
+                start_new_session=True,
+                **unprivileged(service.drops_privileges and is_root()),
+            )
+        running = _written(started.pid, service.port, service.fingerprint, service.stop_signal)
+        self._remember(service.name, running)
+        ends = time.monotonic() + service.ready_seconds
+        while not service.is_ready():
+            if started.poll() is not None or time.monotonic() > ends:
+                self._explain(service, started.poll())
+            time.sleep(0.05)
+
+    def _explain(self, service: Service, code: int | None) -> None:
+        tail = self.log(service.name).read_text(errors="replace").splitlines()[-LOG_TAIL:]
+        what = "did not become ready" if code is None else f"ended with code {code}"
+        self.stop(service.name)
+        raise Refusal(f"{service.name} {what}. Its last words:\n  " + "\n  ".join(tail))
+
+    def _read(self) -> dict[str, Running]:
+        try:
+            stored = json.loads(self._file.read_text())
+        except (OSError, ValueError):
+            return {}
+        return {name: Running(**each) for name, each in stored.items()}
+
+    def _remember(self, name: str, running: Running) -> None:
+        with locked(self._file):
+            self._write({**self._read(), name: running})
+
+    def _forget(self, name: str) -> None:
+        with locked(self._file):
+            self._write({other: each for other, each in self._read().items() if other != name})
+
+    def _write(self, processes: Mapping[str, Running]) -> None:
+        fresh = self._file.with_suffix(".new")
+        fresh.write_text(json.dumps({name: asdict(each) for name, each in processes.items()}))
+        fresh.replace(self._file)
+
+
+@contextmanager
+def locked(file: Path) -> Iterator[None]:
+    """One writer of *file* at a time, across threads and launchers."""
+    with file.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _written(pid: int, port: int, fingerprint: str, stop_signal: int) -> Running:
+    started = psutil.Process(pid).create_time()
+    return Running(
+        pid=pid, started=started, port=port, fingerprint=fingerprint, stop_signal=stop_signal
+    )
+
+
+def _inherited() -> dict[str, str]:
+    # The router refuses to start when it sees this one; ours is OTLP_ENDPOINT.
+    return {k: v for k, v in os.environ.items() if k != "OTEL_EXPORTER_OTLP_ENDPOINT"}
+
+
+def unprivileged(wanted: bool) -> dict[str, Any]:
+    """Arguments of a new process that drop root's privileges, when *wanted*."""
+    if not wanted:
+        return {}
+    user = pwd.getpwnam(UNPRIVILEGED)
+    return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": [], "cwd": "/"}
+
+
+def _soon(condition: Callable[[], bool], seconds: float) -> bool:
+    ends = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > ends:
+            return False
+        time.sleep(0.05)
+    return True

@@ -1,0 +1,1 @@
+"""The demo shop: what a fresh stack is filled with."""

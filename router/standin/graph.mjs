@@ -1,0 +1,84 @@
+/** A supergraph made ready: its client schema, its query planner, and its subgraphs. */
+import { Supergraph, operationFromDocument } from '@apollo/federation-internals'
+import { QueryPlanner } from '@apollo/query-planner'
+import {
+  DirectiveLocation, GraphQLBoolean, GraphQLDirective, GraphQLNonNull, GraphQLSchema, GraphQLString,
+  buildASTSchema, execute, getVariableValues, isAbstractType, parse, specifiedDirectives,
+} from 'graphql'
+import { Bounded } from './answers.mjs'
+import { runPlan } from './plan.mjs'
+import { subgraphFetcher } from './subgraphs.mjs'
+
+// supergraph.query_planning.cache.in_memory.limit in router.yaml.
+const KEPT_OPERATIONS = 1024
+
+const DEFER = new GraphQLDirective({
+  name: 'defer',
+  locations: [DirectiveLocation.FRAGMENT_SPREAD, DirectiveLocation.INLINE_FRAGMENT],
+  args: { label: { type: GraphQLString }, if: { type: new GraphQLNonNull(GraphQLBoolean), defaultValue: true } },
+})
+
+/** The directives a client sees; the supergraph's own stay inside. */
+const API_DIRECTIVES = [...specifiedDirectives.filter(({ name }) => name !== 'oneOf'), DEFER]
+
+/** Answers whether a type name is a type or one of its possible types. */
+function typeTest(supergraph) {
+  const schema = buildASTSchema(parse(supergraph))
+  return (name, type) => {
+    if (name === type) return true
+    const [inner, outer] = [schema.getType(name), schema.getType(type)]
+    return Boolean(inner && isAbstractType(outer) && schema.isSubType(outer, inner))
+  }
+}
+
+/** A graph from a supergraph's text; *urls* replaces addresses by subgraph name. Throws when the text is broken. */
+export function buildGraph(sdl, urls) {
+  const supergraph = Supergraph.build(sdl)
+  const addresses = supergraph.subgraphsMetadata().map(({ name, url }) => [name, urls[name] ?? url])
+  const client = supergraph.apiSchema()
+  return {
+    client,
+    api: new GraphQLSchema({ ...client.toGraphQLJSSchema().toConfig(), directives: API_DIRECTIVES }),
+    planner: new QueryPlanner(supergraph),
+    addresses: new Map(addresses),
+    isA: typeTest(sdl),
+    documents: new Bounded(KEPT_OPERATIONS),
+    plans: new Bounded(KEPT_OPERATIONS),
+  }
+}
+
+/** The plan of an operation, made once. */
+function planOf(graph, { document, operationName, text }) {
+  const key = JSON.stringify([operationName, text])
+  const known = graph.plans.get(key)
+  if (known) return known
+  const plan = graph.planner.buildQueryPlan(operationFromDocument(graph.client, document, { operationName }))
+  graph.plans.set(key, plan)
+  return plan
+}
+
+/** The value of a field in fetched data, which already has the client's aliases. */
+function fetchedValue(source, _args, _context, { fieldNodes: [node] }) {
+  return source[(node.alias ?? node.name).value]
+}
+
+/** Fetched data in the shape of the operation: only what was asked for, in its order, nulls where they belong. */
+async function shape(graph, { document, operationName, variables }, rootValue) {
+  const { data } = await execute({
+    schema: graph.api, document, operationName, rootValue, variableValues: variables,
+    fieldResolver: fetchedValue, typeResolver: ({ __typename }) => __typename,
+  })
+  // Its errors only say that a null or a wrong value stood where none may; Apollo Router does not list them either.
+  return data
+}
+
+/** Runs an operation and gives the answer's body. */
+export async function runOperation(graph, operation, headers, signal) {
+  const { document, operationName, variables, introspection } = operation
+  if (introspection) return execute({ schema: graph.api, document, operationName, variableValues: variables })
+  const { coerced } = getVariableValues(graph.api, operation.definition.variableDefinitions ?? [], variables)
+  const { data, errors } = await runPlan(planOf(graph, operation), {
+    variables: coerced, isA: graph.isA, fetchSubgraph: subgraphFetcher(graph.addresses, headers, signal),
+  })
+  return { data: data && await shape(graph, operation, data), ...(errors.length > 0 && { errors }) }
+}

@@ -1,0 +1,70 @@
+/** What a query plan does with data: finds entities, makes their representations, merges what comes back. */
+
+/** The prefix of a path element that goes on only with objects of a type. */
+const TYPE_CONDITION = '... on '
+
+/** Every object a plan's path leads to, with its own path; `@` goes through a list. */
+export function objectsAt(data, path, here = []) {
+  if (data === null || data === undefined) return []
+  if (path.length === 0) return [{ value: data, path: here }]
+  const [step, ...rest] = path
+  if (step !== '@') return objectsAt(data[step], rest, [...here, step])
+  return data.flatMap((item, index) => objectsAt(item, rest, [...here, index]))
+}
+
+/** The part of a value that a fetch requires; `isA(typename, type)` answers type conditions. */
+function select(value, selections, isA) {
+  if (value === null || value === undefined || !selections) return value ?? null
+  if (Array.isArray(value)) return value.map((item) => select(item, selections, isA))
+  const selected = {}
+  for (const { kind, name, typeCondition, selections: inside } of selections) {
+    // A required value that did not come is sent as null; its own error is already noted.
+    if (kind === 'Field') selected[name] = select(value[name], inside, isA)
+    else if (!typeCondition || isA(value.__typename, typeCondition)) merge(selected, select(value, inside, isA))
+  }
+  return selected
+}
+
+/** The representation of an entity, or undefined when the fetch is not for its type or it has none. */
+export function representationOf(entity, requires, isA) {
+  const selected = select(entity, requires, isA)
+  return selected.__typename ? selected : undefined
+}
+
+/** Merges *source* into *target*, object by object and item by item; a null never replaces a value. */
+export function merge(target, source) {
+  for (const [key, value] of Object.entries(source)) {
+    const known = target[key]
+    const both = typeof known === 'object' && known !== null && typeof value === 'object' && value !== null
+    if (both) merge(known, value)
+    else if (value !== null || known === undefined) target[key] = value
+  }
+}
+
+/** Applies one rewrite to every object at its path. */
+function rewrite(data, path, change, isA) {
+  if (data === null || data === undefined) return
+  if (Array.isArray(data)) {
+    data.forEach((item) => rewrite(item, path, change, isA))
+    return
+  }
+  const [step, ...rest] = path
+  if (step.startsWith(TYPE_CONDITION)) {
+    if (isA(data.__typename, step.slice(TYPE_CONDITION.length))) rewrite(data, rest, change, isA)
+  } else if (rest.length > 0) rewrite(data[step], rest, change, isA)
+  else if (Object.hasOwn(data, step)) change(data, step)
+}
+
+/** Applies a plan's rewrites, by which it asks under one name or type and merges under another. */
+export function applyRewrites(data, rewrites = [], isA) {
+  for (const { kind, path, setValueTo, renameKeyTo } of rewrites) {
+    rewrite(data, path, (object, key) => {
+      const value = object[key]
+      if (kind === 'ValueSetter') object[key] = setValueTo
+      else {
+        delete object[key]
+        object[renameKeyTo] = value
+      }
+    }, isA)
+  }
+}

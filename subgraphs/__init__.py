@@ -1,0 +1,1 @@
+"""The three subgraphs of the shop and what they share."""

@@ -1,0 +1,1 @@
+"""What every subgraph stands on: HTTP, GraphQL and PostgreSQL, and no commerce except Money."""

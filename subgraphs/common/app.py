@@ -1,0 +1,98 @@
+"""The ASGI application of a subgraph: GraphQL, health and metrics, the same for all three."""
+
+import hmac
+import re
+import uuid
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+import structlog
+from fastapi import FastAPI
+from fastapi.responses import JSONResponse, PlainTextResponse
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.requests import HTTPConnection
+from starlette.routing import Route
+from strawberry.asgi import GraphQL
+
+from subgraphs.common.auth import TokenVerifier
+from subgraphs.common.context import Caller, RequestContext
+from subgraphs.common.errors import ServiceError, Unavailable
+from subgraphs.common.observe import configure_logs
+from subgraphs.common.schema import SubgraphSchema
+from subgraphs.common.settings import SubgraphSettings
+
+# What may come from outside into logs and answers.
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+
+MakeContext = Callable[[Caller], RequestContext]
+
+
+class SubgraphGraphQL(GraphQL[Any, None]):
+    """Strawberry's ASGI app with our context: who is asking, and a fresh set of loaders."""
+
+    def __init__(
+        self,
+        schema: SubgraphSchema,
+        settings: SubgraphSettings,
+        verifier: TokenVerifier,
+        make_context: MakeContext,
+    ) -> None:
+        super().__init__(
+            schema, graphql_ide=None, allow_queries_via_get=False, subscription_protocols=()
+        )
+        self._router_secret = settings.router_secret.get_secret_value().encode()
+        self._verifier = verifier
+        self._make_context = make_context
+
+    async def get_context(self, request: HTTPConnection, response: Any = None) -> RequestContext:
+        """The context of one request."""
+        return self._make_context(await self._caller(request))
+
+    async def _caller(self, request: HTTPConnection) -> Caller:
+        given = request.headers.get("x-request-id", "")
+        request_id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+        secret = request.headers.get("x-router-secret", "").encode()
+        is_router = hmac.compare_digest(secret, self._router_secret)
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        try:
+            viewer = await self._verifier.viewer(request.headers.get("authorization"))
+        except ServiceError as refusal:
+            return Caller(request_id=request_id, is_router=is_router, refusal=refusal)
+        return Caller(request_id=request_id, is_router=is_router, viewer=viewer)
+
+
+def subgraph_app(
+    name: str,
+    *,
+    settings: SubgraphSettings,
+    schema: SubgraphSchema,
+    verifier: TokenVerifier,
+    make_context: MakeContext,
+    ping: Callable[[], Awaitable[None]],
+    lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]],
+) -> FastAPI:
+    """Connects a subgraph's parts; *ping* raises Unavailable when its database does not answer."""
+    configure_logs(name, settings.log_level)
+    app = FastAPI(title=name, openapi_url=None, lifespan=lifespan)
+    # A route, not a mount: a mount would answer /graphql with a redirect to /graphql/.
+    graphql = SubgraphGraphQL(schema, settings, verifier, make_context)
+    app.router.routes.append(Route("/graphql", graphql))
+
+    @app.get("/health/live")
+    async def live() -> dict[str, str]:
+        return {"status": "UP"}
+
+    @app.get("/health/ready")
+    async def ready() -> JSONResponse:
+        try:
+            await ping()
+        except Unavailable as error:
+            return JSONResponse({"status": "DOWN", "reason": str(error)}, 503)
+        return JSONResponse({"status": "UP"})
+
+    @app.get("/metrics")
+    async def metrics() -> PlainTextResponse:
+        return PlainTextResponse(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+    return app

@@ -1,0 +1,38 @@
+"""The part of a request's context that is the same in every subgraph."""
+
+from dataclasses import dataclass
+
+from subgraphs.common.auth import Viewer
+from subgraphs.common.errors import ServiceError, Unauthenticated
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Caller:
+    """Who sent the request: perhaps a viewer, perhaps through the router."""
+
+    request_id: str
+    is_router: bool
+    viewer: Viewer | None = None
+    # Why the token that was sent does not count; told only where a viewer is needed, so that an
+    # expired token does not take the public catalogue away.
+    refusal: ServiceError | None = None
+
+
+@dataclass(kw_only=True, slots=True)
+class RequestContext:
+    """What resolvers may reach; a subgraph adds its loaders and its service. Never a session."""
+
+    caller: Caller
+
+    @property
+    def viewer(self) -> Viewer | None:
+        """Whoever is signed in, None for a guest; raises for a token that does not count."""
+        if self.caller.refusal is not None:
+            raise self.caller.refusal
+        return self.caller.viewer
+
+    def require_viewer(self) -> Viewer:
+        """Whoever is signed in; UNAUTHENTICATED for a guest."""
+        if self.viewer is None:
+            raise Unauthenticated("Sign in first: this needs an access token.")
+        return self.viewer

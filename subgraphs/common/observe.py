@@ -1,0 +1,61 @@
+"""What operators see of a request: a JSON line and two metrics; never a token or a variable."""
+
+import logging
+import time
+from collections.abc import Iterator
+
+import structlog
+from prometheus_client import Counter, Histogram
+from strawberry.extensions import SchemaExtension
+
+log = structlog.get_logger()
+
+# By operation type, not by name: names come from clients and would grow without bound.
+REQUESTS = Counter("subgraph_requests_total", "GraphQL requests", ["operation", "outcome"])
+SECONDS = Histogram(
+    "subgraph_request_seconds",
+    "Time to answer a GraphQL request",
+    ["operation"],
+    buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
+)
+
+
+def configure_logs(subgraph: str, level: str) -> None:
+    """JSON lines on stdout, each with the subgraph and the id of the request it belongs to."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
+        cache_logger_on_first_use=True,
+    )
+    structlog.contextvars.bind_contextvars(subgraph=subgraph)
+
+
+class Observed(SchemaExtension):
+    """Logs and counts each operation once, when its answer is known."""
+
+    def on_operation(self) -> Iterator[None]:
+        started = time.perf_counter()
+        yield
+        context = self.execution_context
+        seconds = time.perf_counter() - started
+        errors = getattr(context.result, "errors", None) or []
+        try:
+            kind = context.operation_type.value.lower()
+        except Exception:
+            kind = "unknown"
+        REQUESTS.labels(kind, "error" if errors else "ok").inc()
+        SECONDS.labels(kind).observe(seconds)
+        log.info(
+            "request",
+            request_id=context.context.caller.request_id,
+            operation=context.operation_name,
+            kind=kind,
+            ms=round(seconds * 1000, 2),
+            errors=len(errors),
+        )

@@ -1,0 +1,65 @@
+"""Keyset pages: at most 100 items, and opaque, versioned cursors."""
+
+import base64
+import binascii
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from subgraphs.common.errors import BadUserInput
+
+T = TypeVar("T")
+
+MAX_PAGE = 100
+# Raised when the meaning of a cursor changes, so that an old one is refused and not misread.
+CURSOR_VERSION = 1
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Page(Generic[T]):
+    """One page in order, and whether the list goes on before and after it."""
+
+    items: Sequence[T]
+    has_next: bool
+    has_previous: bool
+
+
+def page_of(found: Sequence[T], first: int, after: object | None) -> Page[T]:
+    """The page from up to *first* + 1 items *found*; the extra one proves that there is more."""
+    return Page(items=found[:first], has_next=len(found) > first, has_previous=after is not None)
+
+
+def page_size(first: int) -> int:
+    """*first* when it is 1 to 100; BAD_USER_INPUT otherwise."""
+    if not 1 <= first <= MAX_PAGE:
+        raise BadUserInput(f"`first` must be 1 to {MAX_PAGE}; it is {first}.")
+    return first
+
+
+def encode_cursor(kind: str, *position: str) -> str:
+    """A cursor behind *position*; *kind* names the list and its order."""
+    text = json.dumps([CURSOR_VERSION, kind, *position], separators=(",", ":"))
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def decode_cursor(cursor: str, kind: str, length: int) -> list[str]:
+    """The *length* strings of a position; BAD_USER_INPUT for a cursor made elsewhere or by hand."""
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        version, made_for, *position = json.loads(
+            base64.b64decode(padded, altchars=b"-_", validate=True)
+        )
+    except (ValueError, TypeError, binascii.Error, RecursionError):
+        raise BadUserInput(_UNUSABLE) from None
+    if (version, made_for) != (CURSOR_VERSION, kind) or len(position) != length:
+        raise BadUserInput(_UNUSABLE)
+    if not all(isinstance(part, str) for part in position):
+        raise BadUserInput(_UNUSABLE)
+    return [str(part) for part in position]
+
+
+_UNUSABLE = (
+    "`after` is not a cursor of this list in this order; "
+    "use `endCursor` of a page fetched with the same sort, or leave it out."
+)

@@ -1,0 +1,77 @@
+"""PostgreSQL: an engine, and what goes wrong with it said in our codes."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from subgraphs.common.errors import BadUserInput, Unavailable
+
+# SQLSTATE 22021: text that PostgreSQL cannot store, such as NUL.
+_UNSTORABLE = "22021"
+
+
+class Database:
+    """An engine whose every connection lasts one store method; failures become Unavailable."""
+
+    def __init__(self, url: str) -> None:
+        self.engine: AsyncEngine = create_async_engine(
+            "postgresql+asyncpg://" + url.split("://", 1)[1],
+            pool_size=5,
+            max_overflow=5,
+            pool_timeout=2,
+            pool_pre_ping=True,
+            pool_recycle=1800,
+            connect_args={
+                "timeout": 2,
+                "command_timeout": 5,
+                "server_settings": {"statement_timeout": "5000", "timezone": "UTC"},
+            },
+        )
+        self._reads = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """A connection for single statements, each its own transaction."""
+        with _our_codes():
+            async with self._reads.connect() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncConnection]:
+        """One transaction: committed at the end, rolled back on any exception."""
+        with _our_codes():
+            async with self.engine.begin() as connection:
+                yield connection
+
+    async def ping(self) -> None:
+        """Raises Unavailable when the database does not answer."""
+        async with self.read() as connection:
+            await connection.execute(text("select 1"))
+
+
+def violates(error: IntegrityError, constraint: str) -> bool:
+    """Whether *error* is the violation of that constraint: a unique constraint is our lock."""
+    return getattr(getattr(error.orig, "__cause__", None), "constraint_name", None) == constraint
+
+
+@contextmanager
+def _our_codes() -> Iterator[None]:
+    try:
+        yield
+    except IntegrityError:
+        raise
+    except PoolTimeout:
+        raise Unavailable("Too many requests wait for the database; try again.") from None
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) == _UNSTORABLE:
+            raise BadUserInput("A text holds a character that cannot be stored.") from None
+        if isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated:
+            raise Unavailable("The database does not answer; try again.") from error
+        raise
+    except (OSError, TimeoutError) as error:
+        # asyncpg raises these bare when it cannot connect.
+        raise Unavailable("The database does not answer; try again.") from error

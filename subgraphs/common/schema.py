@@ -1,0 +1,111 @@
+"""The federation schema with a guard before `_entities` and the extensions every subgraph runs."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from graphql import (
+    GraphQLError,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    assert_leaf_type,
+    get_nullable_type,
+)
+from strawberry.extensions import ParserCache, ValidationCache
+from strawberry.federation import Schema
+from strawberry.federation.schema import FederationAny
+from strawberry.federation.schema_directives import Key, Requires
+from strawberry.schema.config import StrawberryConfig
+from strawberry.types import Info
+
+from subgraphs.common.context import RequestContext
+from subgraphs.common.errors import BadUserInput, CodedErrors, Forbidden
+from subgraphs.common.observe import Observed
+from subgraphs.common.scalars import SCALARS
+
+MAX_REPRESENTATIONS = 200
+# Documents, not requests; bounded because the text comes from outside.
+CACHED_DOCUMENTS = 1000
+
+
+class SubgraphSchema(Schema):
+    """`_entities` and `_service` answer the router alone; representations arrive clean."""
+
+    def __init__(
+        self, query: type, mutation: type | None = None, types: Iterable[type] = ()
+    ) -> None:
+        super().__init__(
+            query=query,
+            mutation=mutation,
+            types=types,
+            federation_version="2.9",
+            config=StrawberryConfig(scalar_map=SCALARS),
+            extensions=[
+                CodedErrors,
+                Observed,
+                lambda: ParserCache(maxsize=CACHED_DOCUMENTS),
+                lambda: ValidationCache(maxsize=CACHED_DOCUMENTS),
+            ],
+        )
+
+    def process_errors(self, errors: Any, execution_context: Any = None) -> None:
+        """Nothing: CodedErrors logs what is unexpected; Strawberry would log all, with values."""
+
+    def entities_resolver(
+        self, info: Info, representations: list[FederationAny]
+    ) -> list[FederationAny]:
+        """Resolve what passes the guard; an item that does not is that item's error alone."""
+        context: RequestContext = info.context
+        if not context.caller.is_router:
+            raise Forbidden("Entities are resolved for the router only.")
+        if len(representations) > MAX_REPRESENTATIONS:
+            raise BadUserInput(
+                f"At most {MAX_REPRESENTATIONS} representations a request; "
+                f"these are {len(representations)}."
+            )
+        return [self._resolve_one(info, each) for each in representations]
+
+    def _resolve_one(self, info: Info, representation: Any) -> Any:
+        try:
+            clean = self._clean(representation)
+        except (BadUserInput, GraphQLError) as error:
+            return BadUserInput(str(error))
+        return super().entities_resolver(info, [clean])[0]  # type: ignore[list-item]
+
+    def _clean(self, representation: Any) -> dict[str, Any]:
+        """Exactly a known entity's key and required fields, each coerced by its scalar."""
+        if not isinstance(representation, dict):
+            raise BadUserInput("A representation must be an object.")
+        given = dict(representation)
+        name = given.pop("__typename", None)
+        entity = self._schema.type_map.get(name) if isinstance(name, str) else None
+        if not isinstance(entity, GraphQLObjectType) or not self._keys(entity):
+            raise BadUserInput("This subgraph has no such entity.")
+        required = self._required(entity)
+        if not any(key <= given.keys() <= key | required for key in self._keys(entity)):
+            raise BadUserInput(f"A {name} is referred to by its key fields alone.")
+        return {"__typename": name} | {
+            field: _leaf(entity, field).parse_value(value) for field, value in given.items()
+        }
+
+    def _keys(self, entity: GraphQLNamedType) -> list[set[str]]:
+        return [set(str(each.fields).split()) for each in _directives(entity, Key)]
+
+    def _required(self, entity: GraphQLObjectType) -> set[str]:
+        required = (
+            each
+            for field in entity.extensions["strawberry-definition"].fields
+            for each in field.directives
+            if isinstance(each, Requires)
+        )
+        return {name for each in required for name in str(each.fields).split()}
+
+
+def _directives(entity: GraphQLNamedType, kind: type) -> list[Any]:
+    definition = entity.extensions.get("strawberry-definition")
+    return [
+        each for each in getattr(definition, "directives", None) or () if isinstance(each, kind)
+    ]
+
+
+def _leaf(entity: GraphQLObjectType, field: str) -> Any:
+    return assert_leaf_type(get_nullable_type(entity.fields[field].type))

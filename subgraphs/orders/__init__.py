@@ -1,0 +1,1 @@
+"""Placing orders exactly once, and reading them back."""

@@ -1,0 +1,1 @@
+"""Orders: values, rules and outcomes; no framework."""

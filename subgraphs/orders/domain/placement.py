@@ -1,0 +1,131 @@
+"""What a buyer asks for, which of it cannot be, and what can come of it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from subgraphs.common.ids import to_uuid
+from subgraphs.common.money import Money
+from subgraphs.orders.domain.order import PRODUCT_PREFIX, Address, BuyerId, Order, RequestedLine
+
+# Source of both figures: the shop's product contract (a basket line is 1 to 100 pieces) and the
+# largest basket we price in one call.
+QUANTITY = range(1, 101)
+MAX_LINES = 50
+MAX_TEXT = 200
+MAX_NOTE = 500
+MAX_TOKEN = 255
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Placement:
+    """One intention of one buyer; *key* makes it happen at most once."""
+
+    buyer_id: BuyerId
+    key: str
+    lines: Sequence[RequestedLine]
+    shipping_address: Address
+    payment_token: str
+    expected_total: Money | None
+    note: str | None
+
+    def content(self) -> dict[str, Any]:
+        """What was asked for, without who asked and under which key: what is fingerprinted."""
+        address = self.shipping_address
+        return {
+            "lines": [[line.product_id, line.quantity] for line in self.lines],
+            "address": [getattr(address, name) for name in Address.__slots__],
+            "payment": self.payment_token,
+            "expected": self.expected_total and str(self.expected_total.amount),
+            "note": self.note,
+        }
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Placed:
+    """The order is settled, for good or ill: its state and refusal tell which."""
+
+    order: Order
+    replayed: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InProgress:
+    """Not settled yet; the same key asks again."""
+
+    order: Order
+    replayed: bool
+    retry_after_ms: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KeyReused:
+    """The key belongs to another input."""
+
+    first_used_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InvalidValue:
+    """One input value the rules refuse; nothing was stored and the key is free."""
+
+    path: Sequence[str]
+    message: str
+
+
+PlaceOutcome: TypeAlias = Placed | InProgress | KeyReused | InvalidValue
+
+
+def refusal(placement: Placement) -> InvalidValue | None:
+    """The first value that cannot be, whatever the stores hold."""
+    return next(_refusals(placement), None)
+
+
+def _refusals(placement: Placement) -> Iterator[InvalidValue]:
+    yield from _wrong_lines(placement.lines)
+    yield from _wrong_address(placement.shipping_address)
+    if not _is_text(placement.payment_token, MAX_TOKEN):
+        yield InvalidValue(path=["paymentMethodToken"], message="This is no payment method token.")
+    note = placement.note
+    if note is not None and not _is_text(note.replace("\n", " "), MAX_NOTE):
+        message = f"A note is 1 to {MAX_NOTE} printable characters; leave it out for none."
+        yield InvalidValue(path=["note"], message=message)
+
+
+def _wrong_lines(lines: Sequence[RequestedLine]) -> Iterator[InvalidValue]:
+    if not 1 <= len(lines) <= MAX_LINES:
+        yield InvalidValue(path=["items"], message=f"An order has 1 to {MAX_LINES} items.")
+    for index, line in enumerate(lines):
+        if line.quantity not in QUANTITY:
+            message = f"A quantity is {QUANTITY.start} to {QUANTITY.stop - 1}."
+            yield InvalidValue(path=["items", str(index), "quantity"], message=message)
+        if to_uuid(line.product_id, PRODUCT_PREFIX) is None:
+            message = "This is not the id of a product."
+            yield InvalidValue(path=["items", str(index), "productId"], message=message)
+    if len({line.product_id for line in lines}) < len(lines):
+        yield InvalidValue(path=["items"], message="Name each product once, with its quantity.")
+
+
+def _wrong_address(address: Address) -> Iterator[InvalidValue]:
+    texts = {
+        "name": address.name,
+        "line1": address.line1,
+        "line2": address.line2,
+        "city": address.city,
+        "region": address.region,
+        "postalCode": address.postal_code,
+    }
+    for name, value in texts.items():
+        if value is not None and not _is_text(value, MAX_TEXT):
+            message = f"This is 1 to {MAX_TEXT} printable characters."
+            yield InvalidValue(path=["shippingAddress", name], message=message)
+    code = address.country_code
+    if not (len(code) == 2 and code.isascii() and code.isalpha() and code.isupper()):
+        message = "A country is two capital letters (ISO 3166), as DE."
+        yield InvalidValue(path=["shippingAddress", "countryCode"], message=message)
+
+
+def _is_text(value: str, longest: int) -> bool:
+    # Printable also keeps out NUL, which PostgreSQL cannot store.
+    return len(value.strip()) >= 1 and len(value) <= longest and value.isprintable()

@@ -1,0 +1,1 @@
+"""`python -m subgraphs.orders.migrations` brings the orders database to the newest revision."""

@@ -1,0 +1,55 @@
+"""The products subgraph, connected."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from subgraphs.common.app import subgraph_app
+from subgraphs.common.auth import Issuer, TokenVerifier
+from subgraphs.common.context import Caller
+from subgraphs.common.settings import load
+from subgraphs.products.context import Context
+from subgraphs.products.loaders import Loaders
+from subgraphs.products.schema import schema
+from subgraphs.products.service import CatalogueService, StockService
+from subgraphs.products.settings import Settings
+from subgraphs.products.store import CatalogueStore, StockStore, connect
+
+
+def create_app() -> FastAPI:
+    """Settings → client → stores → services → schema → ASGI app."""
+    settings = load(Settings)
+    database = connect(str(settings.mongo_url))
+    catalogue, stock = CatalogueStore(database), StockStore(database)
+    shelves, holds = CatalogueService(catalogue), StockService(catalogue, stock)
+
+    def make_context(caller: Caller) -> Context:
+        loaders = Loaders.over(catalogue, stock)
+        return Context(caller=caller, loaders=loaders, catalogue=shelves, stock=holds)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        database.client.close()
+
+    return subgraph_app(
+        "products",
+        settings=settings,
+        schema=schema,
+        verifier=TokenVerifier(
+            [
+                Issuer(name=settings.token_issuer, jwks_url=str(settings.users_jwks_url)),
+                # Orders may act as the saga and as nothing else, whatever its tokens say.
+                Issuer(
+                    name="orders",
+                    jwks_url=str(settings.orders_jwks_url),
+                    grants=frozenset({"internal:saga"}),
+                ),
+            ],
+            settings.token_audience,
+        ),
+        make_context=make_context,
+        ping=catalogue.ping,
+        lifespan=lifespan,
+    )

@@ -1,0 +1,1 @@
+"""`python -m subgraphs.products.migrations` brings the catalogue database to the newest step."""

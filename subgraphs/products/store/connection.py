@@ -1,0 +1,37 @@
+"""The connection to MongoDB, and what goes wrong with it said in our codes."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, TypeAlias
+
+from bson.codec_options import CodecOptions
+from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
+from pymongo.errors import ConnectionFailure, ExecutionTimeout, WTimeoutError
+
+from subgraphs.common.errors import Unavailable
+
+Database: TypeAlias = AsyncIOMotorDatabase[Mapping[str, Any]]
+
+
+def connect(url: str) -> Database:
+    """The database named in *url*; one client per event loop, so call it in the lifespan."""
+    client: AsyncIOMotorClient[Mapping[str, Any]] = AsyncIOMotorClient(
+        url,
+        # Shorter than the router's 3 s, so that our own code reaches the client.
+        serverSelectionTimeoutMS=2000,
+        connectTimeoutMS=2000,
+        socketTimeoutMS=5000,
+        maxPoolSize=20,
+        waitQueueTimeoutMS=2000,
+        w="majority",
+    )
+    return client.get_default_database(codec_options=CodecOptions(tz_aware=True))
+
+
+@contextmanager
+def our_codes() -> Iterator[None]:
+    """Turns a database that does not answer into Unavailable."""
+    try:
+        yield
+    except (ConnectionFailure, ExecutionTimeout, WTimeoutError) as error:
+        raise Unavailable("The catalogue database does not answer; try again.") from error

@@ -1,0 +1,1 @@
+"""`python -m subgraphs.users.migrations` brings the users database to the newest revision."""
