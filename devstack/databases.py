@@ -57,13 +57,18 @@ class Databases:
         """The names of those that no URL names."""
         return [name for name in URLS if name not in self.given]
 
+    @property
+    def needs_ferretdb(self) -> bool:
+        """Whether FerretDB stands in for a MongoDB."""
+        return "catalogue-db" in self.embedded and not self._mongod
+
     def install(self) -> None:
         """Fetch what the embedded ones need; the engine and FerretDB side by side."""
         with ThreadPoolExecutor() as pool:
             steps: list[Future[object]] = []
             if self._clusters():
                 steps.append(pool.submit(install_engine, self._layout.engine))
-            if self._needs_ferretdb():
+            if self.needs_ferretdb:
                 steps.append(pool.submit(install_ferretdb, self._layout.cache, UV))
             for step in steps:
                 step.result()
@@ -107,9 +112,6 @@ class Databases:
 
     def _clusters(self) -> list[str]:
         return [name for name in self.embedded if name in POSTGRES or not self._mongod]
-
-    def _needs_ferretdb(self) -> bool:
-        return "catalogue-db" in self.embedded and not self._mongod
 
     def _cluster(self, name: str) -> Cluster:
         password = secret(self._layout, "database-password")

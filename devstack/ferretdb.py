@@ -60,12 +60,16 @@ def mongod(program: str, data: Path, port: int, is_ready: Callable[[], bool]) ->
     return Service(name="catalogue-mongo", argv=argv, port=port, is_ready=is_ready)
 
 
+def go_on_path() -> str | None:
+    """Go on PATH, when it is new enough."""
+    found = shutil.which("go")
+    return found if found and _go_version(found) >= GO_AT_LEAST else None
+
+
 def _go(uv: Path) -> list[str]:
     """Go on PATH when it is new enough, else Go from a package."""
-    found = shutil.which("go")
-    if found and _go_version(found) >= GO_AT_LEAST:
-        return [found]
-    return [str(uv), "tool", "run", "--from", GO_PACKAGE, "go"]
+    found = go_on_path()
+    return [found] if found else [str(uv), "tool", "run", "--from", GO_PACKAGE, "go"]
 
 
 def _go_version(program: str) -> tuple[int, int]:

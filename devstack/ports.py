@@ -27,6 +27,10 @@ class Ports:
         """The port of a process, by its name."""
         return self.router + _OFFSETS[name]
 
+    def all(self) -> dict[str, int]:
+        """Every process's port, by its name."""
+        return {name: self.of(name) for name in _OFFSETS}
+
 
 _OFFSETS = {
     "router": 0,
@@ -65,12 +69,13 @@ def refuse_taken(port: int, name: str) -> None:
     """Stop with the name of whoever has the port of *name*, and the flag that avoids it."""
     if not is_free(port):
         raise Refusal(
-            f"Port {port} ({name}) is in use by {_holder(port)}. "
+            f"Port {port} ({name}) is in use by {holder(port)}. "
             "Stop it, or start this stack elsewhere: ./supergraph up --port 4200"
         )
 
 
-def _holder(port: int) -> str:
+def holder(port: int) -> str:
+    """Who listens on *port*, in words."""
     try:
         connections = psutil.net_connections("tcp")
     except psutil.AccessDenied:

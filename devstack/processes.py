@@ -91,18 +91,18 @@ class Supervisor:
         refuse_taken(service.port, service.name)
         self._start(service)
 
-    def stop(self, name: str) -> None:
-        """End the process and its children, first politely; does nothing when it is not there."""
+    def stop(self, name: str, *, family: bool = True) -> None:
+        """End the process, by default with its children, first politely, if it is there."""
         found = self._read().get(name)
         process = found and found.process()
         if found and process:
-            family = [process, *process.children(recursive=True)]
+            members = [process, *(process.children(recursive=True) if family else ())]
             process.send_signal(found.stop_signal)
-            _, alive = psutil.wait_procs(family, timeout=STOP_SECONDS)
+            _, alive = psutil.wait_procs(members, timeout=STOP_SECONDS)
             for each in alive:
                 each.kill()
             psutil.wait_procs(alive, timeout=STOP_SECONDS)
-        self._forget(name)
+        self.forget(name)
 
     def adopt(self, name: str, pid: int, port: int) -> None:
         """Write down a process somebody else started."""
@@ -152,7 +152,8 @@ class Supervisor:
         with locked(self._file):
             self._write({**self._read(), name: running})
 
-    def _forget(self, name: str) -> None:
+    def forget(self, name: str) -> None:
+        """Strike the process off the list, whether or not it lives."""
         with locked(self._file):
             self._write({other: each for other, each in self._read().items() if other != name})
 

@@ -53,7 +53,8 @@ def find(layout: Layout) -> Router:
         if version is not None:
             return Router(kind="apollo-router", version=version[0], program=Path(found))
     package = yaml.safe_load((STANDIN / "package.json").read_text())
-    return Router(kind="hive-gateway", version=_standin_version(package), program=NODE)
+    version = package["dependencies"]["@apollo/query-planner"]
+    return Router(kind="standin", version=version, program=NODE)
 
 
 def install(layout: Layout, say: Callable[[str], None]) -> Path:
@@ -140,10 +141,6 @@ class RouterProcess:
 def _cached(layout: Layout) -> str | None:
     program = layout.cache / f"apollo-router-{VERSION}" / "router"
     return str(program) if program.exists() else None
-
-
-def _standin_version(package: Mapping[str, Any]) -> str:
-    return str(package["dependencies"]["@graphql-hive/gateway-runtime"]).lstrip("^~")
 
 
 def _download(target: Path) -> None:

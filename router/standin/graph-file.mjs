@@ -5,6 +5,9 @@ import { buildGraph } from './graph.mjs'
 
 const POLL_MS = 500
 
+// A broken supergraph can have hundreds of faults; the first few tell enough.
+const LONGEST_REASON = 300
+
 /** Keeps the newest good graph of a file; a broken file changes nothing. */
 export class GraphFile {
   #text
@@ -37,9 +40,10 @@ export class GraphFile {
 
   /** Tells of a failure, once while it lasts. */
   #report(error) {
-    const reason = error.code ?? error.message.split('\n')[0]
-    if (reason !== this.#reported) log('ERROR', 'supergraph not loaded', { reason, lastGoodServed: Boolean(this.graph) })
+    const reason = error.code ?? error.message.replace(/\s*\n\s*/g, ' ').slice(0, LONGEST_REASON)
+    if (reason === this.#reported) return
     this.#reported = reason
+    log('ERROR', 'supergraph not loaded', { reason, lastGoodServed: Boolean(this.graph) })
   }
 
   /** Looks at the file now and every half second. */

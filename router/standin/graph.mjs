@@ -72,6 +72,17 @@ async function shape(graph, { document, operationName, variables }, rootValue) {
   return data
 }
 
+/** An error's path as far as the client asked for it; what lies below a null cannot be told and stays. */
+function visiblePath(data, path) {
+  let here = data
+  for (const [index, step] of path.entries()) {
+    if (here === null || typeof here !== 'object') return path
+    if (!Object.hasOwn(here, step)) return path.slice(0, index)
+    here = here[step]
+  }
+  return path
+}
+
 /** Runs an operation and gives the answer's body. */
 export async function runOperation(graph, operation, headers, signal) {
   const { document, operationName, variables, introspection } = operation
@@ -80,5 +91,7 @@ export async function runOperation(graph, operation, headers, signal) {
   const { data, errors } = await runPlan(planOf(graph, operation), {
     variables: coerced, isA: graph.isA, fetchSubgraph: subgraphFetcher(graph.addresses, headers, signal),
   })
-  return { data: data && await shape(graph, operation, data), ...(errors.length > 0 && { errors }) }
+  const shaped = data && await shape(graph, operation, data)
+  const visible = errors.map((error) => ({ ...error, path: visiblePath(shaped, error.path) }))
+  return { data: shaped, ...(visible.length > 0 && { errors: visible }) }
 }

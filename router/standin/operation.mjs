@@ -119,7 +119,9 @@ function isIntrospection(graph, document, operation, allowed) {
   const fields = rootFields(document, operation.selectionSet).filter((name) => name !== '__typename')
   const asked = fields.filter((name) => name.startsWith('__'))
   if (asked.length === 0) return false
-  if (asked.length < fields.length) throw refuse(200, 'MIXED_INTROSPECTION', 'Ask for the schema and for data separately')
+  if (asked.length < fields.length) {
+    throw refuse(200, 'MIXED_INTROSPECTION', 'Ask for the schema and for data separately')
+  }
   if (!allowed) throw refuse(200, 'INTROSPECTION_DISABLED', 'introspection has been disabled')
   const [tooDeep] = validate(graph.api, document, [MaxIntrospectionDepthRule])
   // Without a code, as the router answers it.

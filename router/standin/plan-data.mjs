@@ -9,7 +9,8 @@ export function objectsAt(data, path, here = []) {
   if (path.length === 0) return [{ value: data, path: here }]
   const [step, ...rest] = path
   if (step !== '@') return objectsAt(data[step], rest, [...here, step])
-  return data.flatMap((item, index) => objectsAt(item, rest, [...here, index]))
+  // A subgraph that sent something else than its schema says gets no further fetches for it.
+  return !Array.isArray(data) ? [] : data.flatMap((item, index) => objectsAt(item, rest, [...here, index]))
 }
 
 /** The part of a value that a fetch requires; `isA(typename, type)` answers type conditions. */
@@ -28,13 +29,13 @@ function select(value, selections, isA) {
 /** The representation of an entity, or undefined when the fetch is not for its type or it has none. */
 export function representationOf(entity, requires, isA) {
   const selected = select(entity, requires, isA)
-  return selected.__typename ? selected : undefined
+  return selected?.__typename ? selected : undefined
 }
 
 /** Merges *source* into *target*, object by object and item by item; a null never replaces a value. */
 export function merge(target, source) {
   for (const [key, value] of Object.entries(source)) {
-    const known = target[key]
+    const known = Object.hasOwn(target, key) ? target[key] : undefined
     const both = typeof known === 'object' && known !== null && typeof value === 'object' && value !== null
     if (both) merge(known, value)
     else if (value !== null || known === undefined) target[key] = value
@@ -43,7 +44,7 @@ export function merge(target, source) {
 
 /** Applies one rewrite to every object at its path. */
 function rewrite(data, path, change, isA) {
-  if (data === null || data === undefined) return
+  if (data === null || typeof data !== 'object') return
   if (Array.isArray(data)) {
     data.forEach((item) => rewrite(item, path, change, isA))
     return

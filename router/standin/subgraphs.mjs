@@ -76,8 +76,8 @@ async function post(service, url, headers, body, signal) {
 
 /** The error that stands for an answer that did not come. */
 function noAnswer(service, error) {
-  const late = ['TimeoutError', 'AbortError'].includes(error.name)
-  return late ? failure('GATEWAY_TIMEOUT', 'Your request has been timed out') : httpFailure(service, 'tcp connect error')
+  if (!['TimeoutError', 'AbortError'].includes(error.name)) return httpFailure(service, 'tcp connect error')
+  return failure('GATEWAY_TIMEOUT', 'Your request has been timed out')
 }
 
 /** Only what a client may see of a subgraph's error; its path is still the subgraph's. */

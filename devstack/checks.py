@@ -1,0 +1,71 @@
+"""The project's own checks: `./supergraph check`, `test` and `bench`."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+
+from rich.console import Console
+
+from devstack import composition, npm
+from devstack.layout import ROOT
+from devstack.refusal import Refusal
+from devstack.stack import current
+
+PROGRAMS: dict[str, Sequence[str]] = {
+    "ruff format": ("ruff", "format", "--check", "--quiet", "."),
+    "ruff": ("ruff", "check", "--quiet", "."),
+    "mypy": ("mypy",),
+    "imports": ("lint-imports", "--no-logo"),
+}
+
+
+def run_tests(arguments: Sequence[str]) -> int:
+    """pytest's own exit code."""
+    return subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-m", "pytest", *arguments], cwd=ROOT, check=False
+    ).returncode
+
+
+def run_bench(arguments: Sequence[str]) -> int:
+    """The benchmark's own exit code."""
+    return subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-m", "bench", *arguments], cwd=ROOT, check=False
+    ).returncode
+
+
+def run_checks(console: Console) -> bool:
+    """Run every check, print what each complains about; whether all are clean."""
+    results = [_program(name, argv, console) for name, argv in PROGRAMS.items()]
+    return all([*results, _schemas(console)])
+
+
+def _program(name: str, argv: Sequence[str], console: Console) -> bool:
+    started = time.monotonic()
+    done = subprocess.run(  # noqa: S603 - our own tools
+        [sys.executable.replace("/python", f"/{argv[0]}"), *argv[1:]],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return _told(name, started, done.stdout + done.stderr if done.returncode else "", console)
+
+
+def _schemas(console: Console) -> bool:
+    started = time.monotonic()
+    try:
+        npm.install(npm.COMPOSITION)
+        stale = composition.drift(current().layout.graph / "check")
+        complaint = f"stale: {', '.join(stale)}; ./supergraph compose" if stale else ""
+    except Refusal as error:
+        complaint = str(error)
+    return _told("schemas", started, complaint, console)
+
+
+def _told(name: str, started: float, complaint: str, console: Console) -> bool:
+    mark = "[red]✖[/]" if complaint else "[green]✔[/]"
+    console.print(f"{mark} {name:<12} {time.monotonic() - started:5.1f} s", highlight=False)
+    if complaint:
+        console.print(complaint.rstrip(), highlight=False, markup=False)
+    return not complaint

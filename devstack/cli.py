@@ -1,0 +1,209 @@
+"""The commands of `./supergraph`; what they do is in the other modules."""
+
+import json
+import sys
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from devstack import checks, composition, doctor, npm, panel, status
+from devstack import router as routers
+from devstack import up as launcher
+from devstack.client import log_in
+from devstack.logs import follow_logs, print_logs
+from devstack.ports import DEFAULT
+from devstack.refusal import Refusal, WrongInput
+from devstack.stack import LOOPBACK, Address, Stack, current
+from devstack.watch import Watcher
+
+app = typer.Typer(
+    help="Commerce Supergraph: run it, look into it, prove it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+router_app = typer.Typer(help="The router program.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(router_app, name="router")
+
+out = Console()
+# With --json, standard output is the JSON alone.
+err = Console(stderr=True)
+
+Verbose = Annotated[bool, typer.Option("--verbose", help="Show tracebacks.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+
+
+@app.callback()
+def settings(verbose: Verbose = False) -> None:
+    """Example: ./supergraph --verbose up"""
+
+
+@app.command()
+def up(
+    detach: Annotated[bool, typer.Option("--detach", help="Return once it is up.")] = False,
+    host: Annotated[str, typer.Option(help="What the router listens on.")] = LOOPBACK,
+    port: Annotated[int, typer.Option(help="The router's port; all others follow.")] = DEFAULT,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Throw all data away first.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Start the whole shop. Example: ./supergraph up --detach --port 4200"""
+    stack = Stack(current().layout, Address(host=host, port=port))
+    console = err if as_json else out
+    with launcher.only_launcher(stack):
+        product = launcher.up(stack, console, fresh=fresh)
+        if as_json:
+            print(json.dumps(status.describe(stack), indent=2), flush=True)
+        else:
+            panel.show(stack, product, console)
+        if not detach:
+            launcher.follow(stack, console)
+    if detach:
+        launcher.detach(stack)
+
+
+@app.command()
+def down() -> None:
+    """Stop everything; data stays. Example: ./supergraph down"""
+    stopped = launcher.stop_all(current())
+    out.print(f"Stopped: {', '.join(stopped)}." if stopped else "Nothing was running.")
+
+
+@app.command(name="status")
+def show_status(as_json: AsJson = False) -> None:
+    """What runs, where, and whether it is well. Example: ./supergraph status --json"""
+    described = status.describe(current())
+    if as_json:
+        print(json.dumps(described, indent=2))
+    else:
+        status.show(described, out)
+
+
+@app.command()
+def logs(
+    name: Annotated[str | None, typer.Argument(help="A process; all without it.")] = None,
+    follow: Annotated[bool, typer.Option("-f", "--follow", help="Keep printing.")] = False,
+) -> None:
+    """What the processes wrote. Example: ./supergraph logs orders -f"""
+    (follow_logs if follow else print_logs)(current(), name)
+
+
+@app.command(name="doctor")
+def examine() -> None:
+    """Is this machine ready? Example: ./supergraph doctor"""
+    if not doctor.report(doctor.examine(current()), out):
+        raise typer.Exit(1)
+
+
+@app.command()
+def token(
+    email: Annotated[str, typer.Argument(help="Who to sign in as.")],
+    password: Annotated[str | None, typer.Option(help="Unless it is a demo account.")] = None,
+) -> None:
+    """Print an access token for curl. Example: ./supergraph token ada@example.com"""
+    if "@" not in email:
+        raise WrongInput(f"{email} is not an e-mail address; try ada@example.com")
+    print(log_in(current(), email, password))
+
+
+@app.command()
+def seed() -> None:
+    """Put the demo shop into the databases where it is missing. Example: ./supergraph seed"""
+    stack = current()
+    stack.start_databases()
+    out.print(stack.seed())
+
+
+@app.command()
+def reset(
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Stop, and delete all data of this checkout. Example: ./supergraph reset --yes"""
+    stack = current()
+    if not yes:
+        typer.confirm(f"Delete all data below {stack.layout.data}?", abort=True)
+    launcher.throw_away(stack)
+    out.print("All data is gone; ./supergraph up starts afresh.")
+
+
+@app.command()
+def compose(
+    check: Annotated[bool, typer.Option("--check", help="Compare only; 1 when stale.")] = False,
+) -> None:
+    """Bring the committed schemas up to the code. Example: ./supergraph compose --check"""
+    npm.install(npm.COMPOSITION)
+    if not check:
+        composition.write_committed()
+        out.print("Wrote subgraphs/*/schema.graphql and router/supergraph.graphql.")
+        return
+    stale = composition.drift(current().layout.graph / "check")
+    if stale:
+        raise Refusal(f"Stale: {', '.join(stale)}. Bring them up to date: ./supergraph compose")
+    out.print("The committed schemas are what the code makes, and both composers agree.")
+
+
+@router_app.command(name="install")
+def install_router() -> None:
+    """Fetch Apollo Router, or build it. Example: ./supergraph router install"""
+    program = routers.install(current().layout, lambda line: out.print(line, highlight=False))
+    out.print(f"Apollo Router is at {program}; the next `up` uses it.", highlight=False)
+
+
+passed_on = {"ignore_unknown_options": True, "allow_extra_args": True}
+
+
+@app.command(context_settings=passed_on)
+def test(context: typer.Context) -> None:
+    """Run the tests; arguments go to pytest. Example: ./supergraph test -k placement -x"""
+    raise typer.Exit(checks.run_tests(context.args))
+
+
+@app.command()
+def check() -> None:
+    """Style, types, imports and schemas, under a minute. Example: ./supergraph check"""
+    if not checks.run_checks(out):
+        raise typer.Exit(1)
+
+
+@app.command(context_settings=passed_on)
+def bench(context: typer.Context) -> None:
+    """Measure the running stack. Example: ./supergraph bench --seconds 5"""
+    raise typer.Exit(checks.run_bench(context.args))
+
+
+@app.command(hidden=True)
+def watch() -> None:
+    """What `up --detach` leaves behind: restarts what changed or died."""
+    try:
+        Watcher(current(), out).run()
+    except KeyboardInterrupt:
+        raise typer.Exit(0) from None
+
+
+def main() -> None:
+    """Run a command; what goes wrong is said in one sentence, with the right exit code."""
+    verbose = "--verbose" in sys.argv
+    try:
+        code = app(standalone_mode=False, prog_name="./supergraph")
+    except typer.Abort:
+        code = _say("Nothing was done.", 1)
+    except typer.TyperException as error:
+        code = _say(error.format_message(), 2)
+    except Refusal as error:
+        if verbose:
+            raise
+        code = _say(str(error), 2 if isinstance(error, WrongInput) else 1)
+    except KeyboardInterrupt:
+        code = _say("Stopped.", 130)
+    except Exception as error:
+        if verbose:
+            raise
+        said = f"{type(error).__name__}: {error}"
+        code = _say(f"Something unforeseen: {said}. ./supergraph --verbose shows where.", 1)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _say(sentence: str, code: int) -> int:
+    err.print(sentence, highlight=False, markup=False, soft_wrap=True)
+    return code

@@ -1,0 +1,134 @@
+"""The whole stack of one checkout: its parts, and what each stage of `up` does with them."""
+
+import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from devstack import composition, npm, router
+from devstack.databases import Databases
+from devstack.keys import make_keys
+from devstack.layout import SUBGRAPHS, Layout, layout
+from devstack.ports import DEFAULT, Ports
+from devstack.processes import Supervisor
+from devstack.router import Router, RouterProcess
+from devstack.subgraphs import Subgraphs
+
+LOOPBACK = "127.0.0.1"
+LAUNCHER = "launcher"
+# Each needs those behind it, so they end in this order.
+STOP_ORDER = (
+    ("router",),
+    SUBGRAPHS,
+    ("payments", "catalogue-mongo"),
+    ("users-db", "orders-db", "catalogue-db"),
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Address:
+    """Where this checkout's stack was last started."""
+
+    host: str = LOOPBACK
+    port: int = DEFAULT
+
+
+class Stack:
+    """Nothing is started by making one; each method is a stage, repeatable."""
+
+    def __init__(self, folders: Layout, address: Address) -> None:
+        folders.state.mkdir(parents=True, exist_ok=True)
+        self.layout = folders
+        self.address = address
+        self.ports = Ports(address.port)
+        self.supervisor = Supervisor(folders)
+        self.databases = Databases(folders, self.ports, self.supervisor)
+
+    @property
+    def subgraphs(self) -> Subgraphs:
+        """The subgraphs over this stack's databases; needs the keys."""
+        return Subgraphs(self.layout, self.ports, self.databases.urls())
+
+    @property
+    def router(self) -> RouterProcess:
+        """The router over this stack's subgraphs."""
+        urls = {name: f"http://{LOOPBACK}:{self.ports.of(name)}/graphql" for name in SUBGRAPHS}
+        return RouterProcess(self.layout, self.ports, self.address.host, urls)
+
+    def install_tools(self) -> None:
+        """Everything that is fetched or built, side by side."""
+        projects = [npm.COMPOSITION]
+        if self.found_router().kind != "apollo-router":
+            projects.append(npm.STANDIN)
+        steps: list[Callable[[], None]] = [self.databases.install]
+        steps += [lambda project=project: npm.install(project) for project in projects]  # type: ignore[misc]
+        side_by_side(steps)
+
+    def make_keys(self) -> None:
+        """Secrets, where they are missing."""
+        make_keys(self.layout)
+
+    def start_databases(self) -> None:
+        """The embedded ones."""
+        self.databases.start()
+
+    def migrate(self) -> None:
+        """All three databases at their newest step."""
+        with ThreadPoolExecutor() as pool:
+            list(pool.map(self.subgraphs.migrate, SUBGRAPHS))
+
+    def seed(self) -> str:
+        """The demo shop, where it is missing."""
+        return self.subgraphs.seed()
+
+    def start_subgraphs(self) -> None:
+        """The payment sandbox and the three, each ready."""
+        subgraphs = self.subgraphs
+        services = [subgraphs.payments(), *(subgraphs.service(name) for name in SUBGRAPHS)]
+        with ThreadPoolExecutor() as pool:
+            list(pool.map(self.supervisor.ensure, services))
+
+    def compose(self) -> None:
+        """The supergraph of the code as it is now."""
+        composition.exported(self.layout.graph)
+        composition.compose(self.layout.graph)
+
+    def start_router(self) -> None:
+        """Apollo Router, or the stand-in."""
+        supergraph = self.layout.graph / "supergraph.graphql"
+        self.supervisor.ensure(self.router.service(self.found_router(), supergraph))
+
+    def found_router(self) -> Router:
+        """Which router this machine has."""
+        return router.find(self.layout)
+
+    def stop(self) -> list[str]:
+        """End everything that runs; the names of what did."""
+        running = self.supervisor.running()
+        self.supervisor.stop(LAUNCHER, family=False)
+        for group in STOP_ORDER:
+            with ThreadPoolExecutor() as pool:
+                list(pool.map(self.supervisor.stop, group))
+        return sorted(running)
+
+    def remember(self) -> None:
+        """Write down where the stack is, for the other commands."""
+        address = {"host": self.address.host, "port": self.address.port}
+        (self.layout.state / "stack.json").write_text(json.dumps(address))
+
+
+def current() -> Stack:
+    """The stack as it was last started here; where it would start, when it never was."""
+    folders = layout()
+    try:
+        address = Address(**json.loads((folders.state / "stack.json").read_text()))
+    except (OSError, ValueError, TypeError):
+        address = Address()
+    return Stack(folders, address)
+
+
+def side_by_side(steps: list[Callable[[], None]]) -> None:
+    """Run all; the first failure is raised when all have ended."""
+    with ThreadPoolExecutor() as pool:
+        for step in [pool.submit(step) for step in steps]:
+            step.result()

@@ -1,0 +1,79 @@
+"""Follows the code while the stack runs: what changed is restarted, and the graph recomposed."""
+
+import time
+from pathlib import Path
+
+from rich.console import Console
+from watchfiles import PythonFilter, watch
+
+from devstack.layout import ROOT, SUBGRAPHS
+from devstack.refusal import Refusal
+from devstack.stack import LAUNCHER, Stack
+
+# A process that dies again and again has a reason; restarting it for ever would hide it.
+MAX_RESTARTS = 5
+WITHIN_SECONDS = 60.0
+LOOK_MS = 1000
+
+
+class Watcher:
+    """Restarts one subgraph at a time, and whatever died without being asked to."""
+
+    def __init__(self, stack: Stack, console: Console) -> None:
+        self._stack = stack
+        self._console = console
+        self._expected = set(stack.supervisor.running())
+        self._restarts: list[float] = []
+
+    def run(self) -> None:
+        """Until interrupted."""
+        changes = watch(
+            ROOT / "subgraphs",
+            watch_filter=PythonFilter(),
+            rust_timeout=LOOK_MS,
+            yield_on_timeout=True,
+            raise_interrupt=True,
+        )
+        for changed in changes:
+            affected = affected_by([Path(path) for _, path in changed])
+            if affected:
+                self._follow(affected)
+            else:
+                self._revive()
+
+    def _follow(self, affected: list[str]) -> None:
+        started = time.monotonic()
+        try:
+            for name in affected:
+                self._stack.supervisor.ensure(self._stack.subgraphs.service(name))
+            self._stack.compose()
+        except Refusal as error:
+            self._console.print(f"[red]✖[/] {error}\n  The last good graph stays.", markup=True)
+            return
+        seconds = time.monotonic() - started
+        self._console.print(
+            f"[green]✔[/] {', '.join(affected)} restarted and recomposed, {seconds:.1f} s"
+        )
+
+    def _revive(self) -> None:
+        dead = self._expected - set(self._stack.supervisor.running()) - {LAUNCHER}
+        if not dead:
+            return
+        now = time.monotonic()
+        self._restarts = [at for at in self._restarts if now - at < WITHIN_SECONDS]
+        if len(self._restarts) >= MAX_RESTARTS:
+            return
+        self._restarts.append(now)
+        self._console.print(f"[yellow]▲[/] {', '.join(sorted(dead))} died; starting again")
+        try:
+            self._stack.start_databases()
+            self._stack.start_subgraphs()
+            self._stack.start_router()
+        except Refusal as error:
+            self._console.print(f"[red]✖[/] {error}", markup=True)
+
+
+def affected_by(changed: list[Path]) -> list[str]:
+    """The subgraphs that run these files; what is shared concerns all three."""
+    folders = {path.relative_to(ROOT / "subgraphs").parts[0] for path in changed}
+    return [name for name in SUBGRAPHS if name in folders or "common" in folders]
