@@ -16,7 +16,7 @@ from devstack.ferretdb import VERSION, ferretdb, install_ferretdb, mongod
 from devstack.keys import secret
 from devstack.layout import ROOT, Layout
 from devstack.ports import Ports
-from devstack.postgres import Cluster, cluster
+from devstack.postgres import Cluster, of_checkout
 from devstack.processes import Supervisor
 
 UV = ROOT / ".uv" / "bin" / "uv"
@@ -83,7 +83,7 @@ class Databases:
     def urls(self) -> dict[str, str]:
         """Each database's URL by the environment variable that carries it."""
         mongo = f"mongodb://127.0.0.1:{self._ports.of('catalogue-mongo')}/catalogue?directConnection=true"
-        embedded = {name: self._cluster(name).url("shop") for name in POSTGRES}
+        embedded = {name: self.cluster(name).url("shop") for name in POSTGRES}
         embedded |= {"catalogue-db": mongo}
         return {URLS[name]: self.given.get(name, embedded[name]) for name in URLS}
 
@@ -105,7 +105,7 @@ class Databases:
         if name in self.given:
             return ("MongoDB" if name == "catalogue-db" else "PostgreSQL"), "not asked"
         if name in POSTGRES:
-            return "PostgreSQL", _said(self._cluster(name).version)
+            return "PostgreSQL", _said(self.cluster(name).version)
         if self._mongod:
             return "MongoDB", _said(lambda: _first_line([str(self._mongod), "--version"]))
         return "FerretDB on DocumentDB", f"{VERSION.removeprefix('v')}"
@@ -113,12 +113,12 @@ class Databases:
     def _clusters(self) -> list[str]:
         return [name for name in self.embedded if name in POSTGRES or not self._mongod]
 
-    def _cluster(self, name: str) -> Cluster:
+    def cluster(self, name: str) -> Cluster:
         password = secret(self._layout, "database-password")
-        return cluster(self._layout, name, self._ports.of(name), password)
+        return of_checkout(self._layout, name, self._ports.of(name), password)
 
     def _start_cluster(self, name: str) -> None:
-        found = self._cluster(name)
+        found = self.cluster(name)
         found.create()
         self._supervisor.ensure(found.service())
         found.prepare()
@@ -129,7 +129,7 @@ class Databases:
             service = mongod(self._mongod, self._layout.data / "mongo", port, ready)
         else:
             program = install_ferretdb(self._layout.cache, UV)
-            url = self._cluster("catalogue-db").url()
+            url = self.cluster("catalogue-db").url()
             service = ferretdb(program, self._layout.state / "ferretdb", port, url, ready)
         self._supervisor.ensure(service)
 

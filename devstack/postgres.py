@@ -80,6 +80,7 @@ class Cluster:
             drops_privileges=True,
             stop_signal=signal.SIGINT,
             ready_seconds=60,
+            attempts=30,
         )
 
     def is_ready(self) -> bool:
@@ -122,7 +123,7 @@ class Cluster:
             raise Refusal(f"Could not make the {self.name} cluster:\n  {done.stderr.strip()}")
 
 
-def cluster(layout: Layout, name: str, port: int, password: str) -> Cluster:
+def of_checkout(layout: Layout, name: str, port: int, password: str) -> Cluster:
     """The cluster of this checkout called *name*."""
     return Cluster(
         name=name,

@@ -21,7 +21,8 @@ from devstack.ports import refuse_taken
 from devstack.refusal import Refusal
 
 STOP_SECONDS = 10.0
-LOG_TAIL = 15
+LOG_TAIL = 8
+RETRY_SECONDS = 0.5
 MAX_LOG_BYTES = 10_000_000
 
 
@@ -39,6 +40,8 @@ class Service:
     drops_privileges: bool = False
     stop_signal: int = signal.SIGTERM
     ready_seconds: float = 30.0
+    # After kill -9 of PostgreSQL a start fails for as long as an old child of it lives.
+    attempts: int = 1
 
     @property
     def fingerprint(self) -> str:
@@ -75,6 +78,8 @@ class Supervisor:
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
         self._file = layout.state / "processes.json"
+        # Kept, so that those that end while this launcher lives are taken off the process table.
+        self._children: dict[str, subprocess.Popen[bytes]] = {}
         layout.logs.mkdir(parents=True, exist_ok=True)
 
     def running(self) -> dict[str, Running]:
@@ -89,7 +94,12 @@ class Supervisor:
                 return
             self.stop(service.name)
         refuse_taken(service.port, service.name)
-        self._start(service)
+        for _ in range(service.attempts - 1):
+            if self._start(service):
+                return
+            time.sleep(RETRY_SECONDS)
+        if not self._start(service):
+            self._explain(service)
 
     def stop(self, name: str, *, family: bool = True) -> None:
         """End the process, by default with its children, first politely, if it is there."""
@@ -102,6 +112,8 @@ class Supervisor:
             for each in alive:
                 each.kill()
             psutil.wait_procs(alive, timeout=STOP_SECONDS)
+        if child := self._children.pop(name, None):
+            child.poll()
         self.forget(name)
 
     def adopt(self, name: str, pid: int, port: int) -> None:
@@ -112,7 +124,8 @@ class Supervisor:
         """Where the process writes."""
         return self._layout.logs / f"{name}.log"
 
-    def _start(self, service: Service) -> None:
+    def _start(self, service: Service) -> bool:
+        """Start it and wait; False when it ended by itself."""
         log = self.log(service.name)
         if log.exists() and log.stat().st_size > MAX_LOG_BYTES:
             log.replace(log.with_suffix(".old.log"))
@@ -127,19 +140,23 @@ class Supervisor:
                 start_new_session=True,
                 **unprivileged(service.drops_privileges and is_root()),
             )
+        self._children[service.name] = started
         running = _written(started.pid, service.port, service.fingerprint, service.stop_signal)
         self._remember(service.name, running)
         ends = time.monotonic() + service.ready_seconds
         while not service.is_ready():
-            if started.poll() is not None or time.monotonic() > ends:
-                self._explain(service, started.poll())
+            if started.poll() is not None:
+                self.forget(service.name)
+                return False
+            if time.monotonic() > ends:
+                self.stop(service.name)
+                self._explain(service)
             time.sleep(0.05)
+        return True
 
-    def _explain(self, service: Service, code: int | None) -> None:
+    def _explain(self, service: Service) -> None:
         tail = self.log(service.name).read_text(errors="replace").splitlines()[-LOG_TAIL:]
-        what = "did not become ready" if code is None else f"ended with code {code}"
-        self.stop(service.name)
-        raise Refusal(f"{service.name} {what}. Its last words:\n  " + "\n  ".join(tail))
+        raise Refusal(f"{service.name} did not start. Its last words:\n  " + "\n  ".join(tail))
 
     def _read(self) -> dict[str, Running]:
         try:

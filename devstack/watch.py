@@ -48,7 +48,7 @@ class Watcher:
                 self._stack.supervisor.ensure(self._stack.subgraphs.service(name))
             self._stack.compose()
         except Refusal as error:
-            self._console.print(f"[red]✖[/] {error}\n  The last good graph stays.", markup=True)
+            self._complain(f"{error}\n  The last good graph stays.")
             return
         seconds = time.monotonic() - started
         self._console.print(
@@ -70,7 +70,11 @@ class Watcher:
             self._stack.start_subgraphs()
             self._stack.start_router()
         except Refusal as error:
-            self._console.print(f"[red]✖[/] {error}", markup=True)
+            self._complain(str(error))
+
+    def _complain(self, said: str) -> None:
+        self._console.print("[red]✖[/]", end=" ")
+        self._console.print(said, markup=False, highlight=False, soft_wrap=True)
 
 
 def affected_by(changed: list[Path]) -> list[str]:

@@ -78,9 +78,8 @@ class CodedErrors(SchemaExtension):
         if error.extensions and "code" in error.extensions:
             return str(error.extensions["code"])
         is_variable = any(isinstance(node, VariableDefinitionNode) for node in error.nodes or ())
-        before = self.execution_context.pre_execution_errors or ()
-        invalid = any(error is each for each in before) and not is_variable
-        return "GRAPHQL_VALIDATION_FAILED" if invalid else "BAD_USER_INPUT"
+        is_document = error.path is None and not is_variable
+        return "GRAPHQL_VALIDATION_FAILED" if is_document else "BAD_USER_INPUT"
 
 
 def _with_extensions(

@@ -1,6 +1,7 @@
 """The federation schema with a guard before `_entities` and the extensions every subgraph runs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 
 from graphql import (
@@ -27,6 +28,17 @@ MAX_REPRESENTATIONS = 200
 CACHED_DOCUMENTS = 1000
 
 
+class ForgivingParserCache(ParserCache):
+    """Leaves a document that does not parse to Strawberry, whose error our extensions see."""
+
+    def on_parse(self) -> Iterator[None]:
+        with suppress(GraphQLError):
+            self.execution_context.graphql_document = self.cached_parse_document(
+                self.execution_context.query, **self.execution_context.parse_options
+            )
+        yield
+
+
 class SubgraphSchema(Schema):
     """`_entities` and `_service` answer the router alone; representations arrive clean."""
 
@@ -42,10 +54,13 @@ class SubgraphSchema(Schema):
             extensions=[
                 CodedErrors,
                 Observed,
-                lambda: ParserCache(maxsize=CACHED_DOCUMENTS),
+                lambda: ForgivingParserCache(maxsize=CACHED_DOCUMENTS),
                 lambda: ValidationCache(maxsize=CACHED_DOCUMENTS),
             ],
         )
+
+        service = self._schema.query_type.fields["_service"]  # type: ignore[union-attr]
+        service.resolve = _for_the_router(service.resolve)
 
     def process_errors(self, errors: Any, execution_context: Any = None) -> None:
         """Nothing: CodedErrors logs what is unexpected; Strawberry would log all, with values."""
@@ -54,9 +69,7 @@ class SubgraphSchema(Schema):
         self, info: Info, representations: list[FederationAny]
     ) -> list[FederationAny]:
         """Resolve what passes the guard; an item that does not is that item's error alone."""
-        context: RequestContext = info.context
-        if not context.caller.is_router:
-            raise Forbidden("Entities are resolved for the router only.")
+        _require_router(info.context)
         if len(representations) > MAX_REPRESENTATIONS:
             raise BadUserInput(
                 f"At most {MAX_REPRESENTATIONS} representations a request; "
@@ -98,6 +111,19 @@ class SubgraphSchema(Schema):
             if isinstance(each, Requires)
         )
         return {name for each in required for name in str(each.fields).split()}
+
+
+def _require_router(context: RequestContext) -> None:
+    if not context.caller.is_router:
+        raise Forbidden("This is answered to the router only.")
+
+
+def _for_the_router(resolve: Any) -> Any:
+    def guarded(source: Any, info: Any, **arguments: Any) -> Any:
+        _require_router(info.context)
+        return resolve(source, info, **arguments)
+
+    return guarded
 
 
 def _directives(entity: GraphQLNamedType, kind: type) -> list[Any]:

@@ -1,11 +1,13 @@
 """What resolvers of one request may reach."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import strawberry
 
+from subgraphs.common.auth import Viewer
 from subgraphs.common.context import RequestContext
+from subgraphs.users.domain import LoginOutcome, RegisterOutcome, SignedIn
 from subgraphs.users.loaders import Loaders
 from subgraphs.users.service import AccountService
 
@@ -16,6 +18,12 @@ class Context(RequestContext):
 
     loaders: Loaders
     accounts: AccountService
+
+    def act_as(self, outcome: RegisterOutcome | LoginOutcome) -> None:
+        """Whoever has just proved who they are may read their own account in the same answer."""
+        if isinstance(outcome, SignedIn):
+            viewer = Viewer(id=outcome.user.id, scopes=frozenset(outcome.session.scopes))
+            self.caller = replace(self.caller, viewer=viewer, refusal=None)
 
 
 Info: TypeAlias = strawberry.Info[Context, None]

@@ -59,11 +59,13 @@ class Mutation:
     )
     async def register_user(self, info: Info, input: RegisterUserInput) -> RegisterUserPayload:
         outcome = await info.context.accounts.register(input.to_domain())
+        info.context.act_as(outcome)
         return RegisterUserPayload.from_domain(outcome)
 
     @strawberry.mutation(description="A session for whoever knows the password.")
     async def login(self, info: Info, input: LoginInput) -> LoginPayload:
         outcome = await info.context.accounts.login(input.email, input.password)
+        info.context.act_as(outcome)
         return LoginPayload.from_domain(outcome)
 
 

@@ -1,0 +1,125 @@
+"""The running shop the tests use: real databases, real subgraphs, every router there is here."""
+
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+
+import httpx2
+import pytest
+
+from devstack import router as routers
+from devstack.layout import SHARED, Layout, layout
+from devstack.npm import NODE, STANDIN
+from devstack.npm import install as npm_install
+from devstack.ports import Ports, is_free
+from devstack.router import Router, RouterProcess
+from devstack.stack import LOOPBACK, Address, Stack
+from tests.databases import FreshDatabases
+from tests.shop import Shop, Subgraph
+
+STANDIN_ROUTER = Router(kind="standin", version="of this checkout", program=NODE)
+FOUND_ROUTER = routers.find(layout())
+# The stand-in is always tested; Apollo Router wherever the machine has it.
+ROUTERS = {router.kind: router for router in (STANDIN_ROUTER, FOUND_ROUTER)}
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """A whole stack of its own, started once; data and ports are nobody else's."""
+    folder = tmp_path_factory.mktemp("stack")
+    kept = layout()
+    # pytest's folders are closed to the user the databases run as.
+    data = SHARED / "tests" / folder.parent.name if folder.stat().st_uid == 0 else folder / "data"
+    folders = Layout(state=folder, cache=kept.cache, data=data, engine=kept.engine)
+    stack = Stack(folders, Address(port=_free_base()))
+    try:
+        stack.install_tools()
+        npm_install(STANDIN)
+        stack.make_keys()
+        stack.start_databases()
+        stack.migrate()
+        stack.seed()
+        stack.start_subgraphs()
+        stack.compose()
+        yield stack
+    finally:
+        for name in [each for each in stack.supervisor.running() if each.startswith("router")]:
+            stack.supervisor.stop(name)
+        stack.stop()
+
+
+@pytest.fixture(scope="session", params=sorted(ROUTERS))
+def shop(stack: Stack, request: pytest.FixtureRequest) -> Shop:
+    """The shop behind one router; a test that uses it runs on each router there is."""
+    router = ROUTERS[request.param]
+    ports = Ports(stack.ports.router + 200 * sorted(ROUTERS).index(router.kind))
+    urls = {name: stack.subgraphs.url(name) for name in ("users", "products", "orders")}
+    process = RouterProcess(stack.layout, ports, LOOPBACK, urls)
+    service = process.service(router, stack.layout.graph / "supergraph.graphql")
+    stack.supervisor.ensure(replace(service, name=f"router-{router.kind}"))
+    return Shop(stack, router.kind, process.url)
+
+
+@pytest.fixture(scope="session")
+def fresh(stack: Stack) -> FreshDatabases:
+    """Makes databases by the real migrations, one a test."""
+    return FreshDatabases(stack)
+
+
+@pytest.fixture
+async def users(
+    stack: Stack, fresh: FreshDatabases, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Subgraph]:
+    """The users subgraph in this process, over a database of the test's own."""
+    from subgraphs.users.app import create_app
+
+    with fresh.postgres("users") as url:
+        _set(monkeypatch, stack, USERS_DATABASE_URL=url)
+        async with Subgraph.running(create_app(), stack) as subgraph:
+            yield subgraph
+
+
+@pytest.fixture
+async def products(
+    stack: Stack, fresh: FreshDatabases, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Subgraph]:
+    """The products subgraph in this process, over a database of the test's own."""
+    from subgraphs.products.app import create_app
+
+    with fresh.mongo() as url:
+        _set(monkeypatch, stack, CATALOGUE_MONGO_URL=url)
+        async with Subgraph.running(create_app(), stack) as subgraph:
+            yield subgraph
+
+
+@pytest.fixture
+async def orders(
+    stack: Stack, fresh: FreshDatabases, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Subgraph]:
+    """The orders subgraph in this process, over a database of the test's own and the real rest."""
+    from subgraphs.orders.app import create_app
+
+    with fresh.postgres("orders") as url:
+        _set(monkeypatch, stack, ORDERS_DATABASE_URL=url)
+        async with Subgraph.running(create_app(), stack) as subgraph:
+            yield subgraph
+
+
+@pytest.fixture(scope="session")
+async def http() -> AsyncIterator[httpx2.AsyncClient]:
+    """A client with the patience of a real one."""
+    async with httpx2.AsyncClient(timeout=12) as client:
+        yield client
+
+
+def _set(monkeypatch: pytest.MonkeyPatch, stack: Stack, **own: str) -> None:
+    for name, value in {**stack.subgraphs.environment(), **own}.items():
+        monkeypatch.setenv(name, value)
+
+
+def _free_base() -> int:
+    """A router port whose whole family is free."""
+    for base in range(20_000, 56_000, 500):
+        taken = [port for port in Ports(base).all().values() if not is_free(port)]
+        if not taken and all(is_free(port) for port in Ports(base + 200).all().values()):
+            return base
+    raise RuntimeError("no free family of ports on this machine")

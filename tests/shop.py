@@ -1,0 +1,168 @@
+"""What a test does with the shop: ask, sign in, buy."""
+
+import uuid
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import httpx2
+from fastapi import FastAPI
+
+from devstack.keys import secret, signing_key
+from devstack.stack import Stack
+from subgraphs.common.tokens import SigningKey
+
+ADDRESS = {
+    "name": "Ada",
+    "line1": "1 Harbour Street",
+    "city": "Bremen",
+    "postalCode": "28195",
+    "countryCode": "DE",
+}
+LOGIN = """mutation ($input: LoginInput!) { login(input: $input) { session { accessToken } } }"""
+PLACE = """mutation Place($input: PlaceOrderInput!) { placeOrder(input: $input) {
+  replayed
+  order { id number status rejection total { amount currency }
+          items { productName quantity unitPrice { amount } } payment { status methodLabel } }
+  errors { __typename ... on UserError { code message path }
+           ... on InsufficientStock { requested available }
+           ... on PriceChanged { expected { amount } actual { amount } }
+           ... on PaymentDeclined { retryable }
+           ... on OrderInProgress { retryAfterMs } }
+} }"""
+
+
+def new_key() -> str:
+    """An idempotency key nobody has used."""
+    return str(uuid.uuid4())
+
+
+def order_input(product_ids: Sequence[str], **changes: Any) -> dict[str, Any]:
+    """One piece of each product, to be paid with a card that works."""
+    return {
+        "idempotencyKey": new_key(),
+        "items": [{"productId": id, "quantity": 1} for id in product_ids],
+        "shippingAddress": ADDRESS,
+        "paymentMethodToken": "tok_visa",
+        **changes,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A GraphQL answer, with shortcuts for what tests look at."""
+
+    status: int
+    body: Mapping[str, Any]
+
+    @property
+    def data(self) -> Any:
+        """The data; fails the test when there are errors in it."""
+        assert "errors" not in self.body, self.body["errors"]
+        return self.body["data"]
+
+    @property
+    def partial(self) -> Any:
+        """The data beside whatever errors there are."""
+        return self.body.get("data")
+
+    @property
+    def errors(self) -> list[Any]:
+        """The top-level errors."""
+        return list(self.body.get("errors", []))
+
+    @property
+    def codes(self) -> list[str]:
+        """The codes of the top-level errors."""
+        return [error["extensions"]["code"] for error in self.errors]
+
+
+@dataclass(slots=True)
+class Shop:
+    """The shop behind one router, as its clients reach it."""
+
+    stack: Stack
+    router: str
+    url: str
+    tokens: dict[str, str] = field(default_factory=dict)
+
+    async def ask(
+        self,
+        query: str,
+        variables: Mapping[str, Any] | None = None,
+        *,
+        token: str | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """One operation through the router."""
+        given = dict(headers or {})
+        if token:
+            given["authorization"] = f"Bearer {token}"
+        async with httpx2.AsyncClient(timeout=12) as client:
+            body = {"query": query, "variables": variables or {}}
+            response = await client.post(self.url, json=body, headers=given)
+        return Answer(response.status_code, response.json())
+
+    async def token(self, email: str = "ada@example.com") -> str:
+        """The access token of a demo person."""
+        if email not in self.tokens:
+            password = secret(self.stack.layout, "demo-password")
+            answer = await self.ask(LOGIN, {"input": {"email": email, "password": password}})
+            self.tokens[email] = answer.data["login"]["session"]["accessToken"]
+        return self.tokens[email]
+
+    async def place(self, input: Mapping[str, Any], *, token: str | None = None) -> Any:
+        """The payload of one `placeOrder`."""
+        answer = await self.ask(PLACE, {"input": input}, token=token or await self.token())
+        return answer.data["placeOrder"]
+
+
+@dataclass(frozen=True, slots=True)
+class Subgraph:
+    """One subgraph in this process, asked as the router or as anybody."""
+
+    http: httpx2.AsyncClient
+    stack: Stack
+
+    @classmethod
+    @asynccontextmanager
+    async def running(cls, app: FastAPI, stack: Stack) -> "AsyncIterator[Subgraph]":
+        """The app with its lifespan, behind an in-process transport."""
+        transport = httpx2.ASGITransport(app)
+        async with (
+            app.router.lifespan_context(app),
+            httpx2.AsyncClient(transport=transport, base_url="http://subgraph") as client,
+        ):
+            yield cls(client, stack)
+
+    async def ask(
+        self,
+        query: str,
+        variables: Mapping[str, Any] | None = None,
+        *,
+        token: str | None = None,
+        as_router: bool = True,
+    ) -> Answer:
+        """One operation, by default with the router's credential."""
+        headers = {"authorization": f"Bearer {token}"} if token else {}
+        if as_router:
+            headers["x-router-secret"] = secret(self.stack.layout, "router-secret")
+        body = {"query": query, "variables": variables or {}}
+        response = await self.http.post("/graphql", json=body, headers=headers)
+        return Answer(response.status_code, response.json())
+
+    async def entities(
+        self, fields: str, *representations: Any, token: str | None = None
+    ) -> Answer:
+        """What the router asks a subgraph for."""
+        query = f"query ($r: [_Any!]!) {{ _entities(representations: $r) {{ {fields} }} }}"
+        return await self.ask(query, {"r": list(representations)}, token=token)
+
+
+def token_for(stack: Stack, user_id: str, *scopes: str, issuer: str = "users") -> str:
+    """A token as the users subgraph would sign it."""
+    key = SigningKey.from_file(signing_key(stack.layout, issuer), issuer)
+    claims = {"sub": user_id, "scope": " ".join(scopes), "roles": []}
+    return key.sign(claims, audience="commerce", lifetime=timedelta(minutes=5))
