@@ -40,12 +40,13 @@ class FreshDatabases:
         cluster.sql(f"drop database {name} with (force)")
 
     @contextmanager
-    def mongo(self) -> Iterator[str]:
-        """The URL of an empty, migrated catalogue database."""
+    def mongo(self, *, migrated: bool = True) -> Iterator[str]:
+        """The URL of an empty catalogue database."""
         port = self._stack.ports.of("catalogue-mongo")
         name = f"test_{next(_numbers)}"
         url = f"mongodb://127.0.0.1:{port}/{name}?directConnection=true"
-        migrate_mongo(url)
+        if migrated:
+            migrate_mongo(url)
         yield url
         with MongoClient[dict[str, object]]("127.0.0.1", port) as client:
             client.drop_database(name)
