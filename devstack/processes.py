@@ -64,12 +64,11 @@ class Running:
         """The living process; None when it has ended, even when its id is somebody else's now."""
         try:
             process = psutil.Process(self.pid)
-            alive = process.status() != psutil.STATUS_ZOMBIE
             # Start times are kept in clock ticks; a JSON round trip must not make them differ.
             same = abs(process.create_time() - self.started) < 0.05
         except psutil.NoSuchProcess:
             return None
-        return process if alive and same else None
+        return process if same and _lives(process) else None
 
 
 class Supervisor:
@@ -108,12 +107,10 @@ class Supervisor:
         if found and process:
             members = [process, *(process.children(recursive=True) if family else ())]
             process.send_signal(found.stop_signal)
-            _, alive = psutil.wait_procs(members, timeout=STOP_SECONDS)
-            for each in alive:
-                each.kill()
-            psutil.wait_procs(alive, timeout=STOP_SECONDS)
-        if child := self._children.pop(name, None):
-            child.poll()
+            if not _soon(lambda: not any(map(_lives, members)), STOP_SECONDS):
+                for each in filter(_lives, members):
+                    each.kill()
+        self._reap(name)
         self.forget(name)
 
     def adopt(self, name: str, pid: int, port: int) -> None:
@@ -140,6 +137,7 @@ class Supervisor:
                 start_new_session=True,
                 **unprivileged(service.drops_privileges and is_root()),
             )
+        self._reap(service.name)
         self._children[service.name] = started
         running = _written(started.pid, service.port, service.fingerprint, service.stop_signal)
         self._remember(service.name, running)
@@ -153,6 +151,10 @@ class Supervisor:
                 self._explain(service)
             time.sleep(0.05)
         return True
+
+    def _reap(self, name: str) -> None:
+        if child := self._children.pop(name, None):
+            child.poll()
 
     def _explain(self, service: Service) -> None:
         tail = self.log(service.name).read_text(errors="replace").splitlines()[-LOG_TAIL:]
@@ -206,6 +208,14 @@ def unprivileged(wanted: bool) -> dict[str, Any]:
         return {}
     user = pwd.getpwnam(UNPRIVILEGED)
     return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": [], "cwd": "/"}
+
+
+def _lives(process: psutil.Process) -> bool:
+    """Whether it still does something; one that ended may stay on the process table for long."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _soon(condition: Callable[[], bool], seconds: float) -> bool:
