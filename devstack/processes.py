@@ -153,8 +153,9 @@ class Supervisor:
         return True
 
     def _reap(self, name: str) -> None:
-        if child := self._children.pop(name, None):
-            child.poll()
+        child = self._children.get(name)
+        if child is not None and child.poll() is not None:
+            del self._children[name]
 
     def _explain(self, service: Service) -> None:
         tail = self.log(service.name).read_text(errors="replace").splitlines()[-LOG_TAIL:]

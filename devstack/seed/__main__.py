@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
+from devstack.seed.catalogue import SeedCategory, SeedProduct, categories, products
+from devstack.seed.people import PEOPLE
 from subgraphs.common.ids import from_uuid
 from subgraphs.common.money import Money
 from subgraphs.common.postgres import Database
@@ -23,9 +25,6 @@ from subgraphs.products.domain import (
 from subgraphs.products.store import CatalogueStore, StockStore, connect
 from subgraphs.users.service import Passwords, new_account
 from subgraphs.users.store import UserStore
-
-from devstack.seed.catalogue import SeedCategory, SeedProduct, categories, products
-from devstack.seed.people import PEOPLE
 
 # When the shop opened; ids hold their time, so the same seed has the same ids everywhere.
 OPENED = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)

@@ -12,11 +12,11 @@ from urllib.parse import urlsplit
 
 import pytest
 import yaml
-from subgraphs.common.settings import SubgraphSettings
-from subgraphs.common.tokens import SigningKey
 
 from devstack.layout import ROOT, SUBGRAPHS
 from devstack.router import VERSION as ROUTER_VERSION
+from subgraphs.common.settings import SubgraphSettings
+from subgraphs.common.tokens import SigningKey
 
 COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
@@ -113,7 +113,7 @@ def test_only_the_router_is_public() -> None:
 
 
 def test_images_are_the_promised_ones() -> None:
-    """What is not built here is pinned: the databases, the router, the Python beneath our images."""
+    """What is not built here is pinned: databases, router, the Python beneath our images."""
     images = {name: each["image"] for name, each in SERVICES.items() if "image" in each}
     assert images == IMAGES
     bases = {instructions[0].split()[1] for instructions in stages().values()} - stages().keys()
@@ -167,14 +167,8 @@ def test_migration_gets_the_settings_it_reads(name: str) -> None:
     service = f"{name}-migrations"
     command = SERVICES[service]["command"]
     assert command == ["python", "-m", f"subgraphs.{name}.migrations"]
-    done = subprocess.run(
-        [sys.executable, *command[1:]],
-        env={},
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    argv = [sys.executable, *command[1:]]
+    done = subprocess.run(argv, env={}, cwd=ROOT, capture_output=True, text=True, check=False)
     missing = set(re.findall(r"^cannot start: (\w+): field required", done.stderr, re.MULTILINE))
     assert missing, done.stderr
     assert environment(service) == {each: environment(name)[each] for each in missing}
@@ -255,7 +249,7 @@ def test_image_installs_its_own_group_alone(target: str) -> None:
 
 @pytest.mark.parametrize("target", FOLDERS)
 def test_image_runs_as_nobody_in_particular(target: str) -> None:
-    """The process is a numbered user that is not root, and serves the application it is named for."""
+    """The process is a numbered user, not root, and serves the application it is named for."""
     users = [line.split()[1] for line in lineage(target) if line.startswith("USER ")]
     assert re.fullmatch(r"[1-9]\d*:[1-9]\d*", users[-1])
     (command,) = arguments(target, "CMD")
@@ -279,8 +273,8 @@ def test_builder_sees_what_is_copied_alone() -> None:
         if "--from=" not in line
         for source in line.split()[:-1]
     }
-    assert {each for each in copied if each not in allowed and "subgraphs" not in allowed} == set()
-    assert allowed - copied == {"subgraphs"}
+    assert {each for each in copied if not each.startswith("subgraphs/")} == allowed - {"subgraphs"}
+    assert "subgraphs" in allowed
 
 
 def test_keys_are_made_once(tmp_path: Path) -> None:
