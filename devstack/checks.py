@@ -4,6 +4,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 from rich.console import Console
 
@@ -43,7 +44,7 @@ def run_checks(console: Console) -> bool:
 def _program(name: str, argv: Sequence[str], console: Console) -> bool:
     started = time.monotonic()
     done = subprocess.run(  # noqa: S603 - our own tools
-        [sys.executable.replace("/python", f"/{argv[0]}"), *argv[1:]],
+        [str(Path(sys.executable).with_name(argv[0])), *argv[1:]],
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -15,6 +15,7 @@ REQUIRED_CLAIMS = ["iss", "aud", "sub", "iat", "nbf", "exp", "jti"]
 LEEWAY_SECONDS = 10
 # Between two fetches for unknown keys: made-up key names must not become a load on the issuer.
 REFETCH_SECONDS = 5.0
+_NO_KEYS = "The keys that verify access tokens cannot be fetched; try again."
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,6 +36,7 @@ class Issuer:
     grants: frozenset[str] | None = None
     keys: dict[str, RSAPublicKey] = field(default_factory=dict)
     _fetched_at: float = -REFETCH_SECONDS
+    _is_unreachable: bool = False
     _fetching: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def key(self, kid: str) -> RSAPublicKey:
@@ -42,8 +44,12 @@ class Issuer:
         if kid not in self.keys:
             async with self._fetching:
                 if kid not in self.keys and time.monotonic() - self._fetched_at >= REFETCH_SECONDS:
+                    # Set before the fetch: a dead issuer is not asked for every token either.
+                    self._fetched_at, self._is_unreachable = time.monotonic(), True
                     self.keys.update(await asyncio.to_thread(self._fetch))
-                    self._fetched_at = time.monotonic()
+                    self._is_unreachable = False
+        if kid not in self.keys and self._is_unreachable:
+            raise Unavailable(_NO_KEYS)
         if kid not in self.keys:
             raise Unauthenticated("The access token was signed with an unknown key; log in again.")
         return self.keys[kid]
@@ -55,7 +61,7 @@ class Issuer:
         try:
             return {key.key_id: key.key for key in client.get_signing_keys() if key.key_id}
         except jwt.PyJWKClientError:
-            raise Unavailable("The keys that verify access tokens cannot be fetched.") from None
+            raise Unavailable(_NO_KEYS) from None
 
 
 class TokenVerifier:

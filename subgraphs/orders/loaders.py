@@ -17,6 +17,11 @@ class Loaders:
     items_by_order: KeyLoader[OrderId, list[OrderItem]]
     payment_by_order: KeyLoader[OrderId, Payment]
 
+    def forget(self, id: OrderId) -> None:
+        """Load what belongs to an order afresh: a mutation has changed it."""
+        for loader in (self.order_by_id, self.items_by_order, self.payment_by_order):
+            loader.clear(id)
+
     @classmethod
     def over(cls, store: OrderStore) -> "Loaders":
         """A fresh set, with nothing cached."""

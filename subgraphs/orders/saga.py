@@ -40,7 +40,7 @@ class Action(Enum):
 
 _NEXT: dict[tuple[State, Event], State] = {
     (State.CREATED, Event.STOCK_RESERVED): State.RESERVED,
-    # Products keeps nothing of a refused reservation, so there is nothing to undo.
+    # Products gives a refused reservation back by itself, so there is nothing to undo.
     (State.CREATED, Event.STOCK_REFUSED): State.REJECTED,
     (State.CREATED, Event.PRICE_DIFFERS): State.COMPENSATING,
     (State.RESERVED, Event.PAYMENT_AUTHORIZED): State.AUTHORIZED,

@@ -6,6 +6,7 @@ from strawberry.federation.schema_directives import Cost
 from subgraphs.common.schema import SubgraphSchema
 from subgraphs.common.scopes import requires_scopes
 from subgraphs.orders.context import Info
+from subgraphs.orders.domain.placement import InProgress, Placed
 from subgraphs.orders.types.orders import Order, User, Viewer
 from subgraphs.orders.types.parts import Product
 from subgraphs.orders.types.placement import PlaceOrderInput, PlaceOrderPayload
@@ -35,6 +36,8 @@ class Mutation:
     async def place_order(self, info: Info, input: PlaceOrderInput) -> PlaceOrderPayload:
         viewer = info.context.require_viewer()
         outcome = await info.context.placements.place(input.to_domain(viewer.id))
+        if isinstance(outcome, Placed | InProgress):
+            info.context.loaders.forget(outcome.order.id)
         return PlaceOrderPayload.from_domain(outcome)
 
 

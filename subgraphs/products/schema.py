@@ -113,9 +113,8 @@ class Mutation:
     )
     async def release_reservation(
         self, info: Info, reservation_id: strawberry.ID
-    ) -> StockReservation | None:
-        found = await info.context.stock.release(reservation_id)
-        return None if found is None else StockReservation.from_domain(found)
+    ) -> StockReservation:
+        return StockReservation.from_domain(await info.context.stock.release(reservation_id))
 
 
 schema = SubgraphSchema(query=Query, mutation=Mutation, types=[Product, Category])

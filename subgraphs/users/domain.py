@@ -157,6 +157,8 @@ def _violations(registration: Registration) -> Sequence[str]:
     found = []
     if len(registration.password) not in PASSWORD_LENGTH:
         found.append(f"Use {PASSWORD_LENGTH.start} to {PASSWORD_LENGTH.stop - 1} characters.")
-    if folded(registration.email).split("@")[0] in registration.password.casefold():
+    person = folded(registration.email).split("@")[0]
+    # Shorter ones are part of ordinary words.
+    if len(person) >= 4 and person in registration.password.casefold():
         found.append("Do not use your e-mail address in it.")
     return found

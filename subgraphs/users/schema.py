@@ -1,5 +1,7 @@
 """The users subgraph's Query and Mutation: parse, call, match."""
 
+import asyncio
+
 import strawberry
 
 from subgraphs.common.auth import Viewer as SignedInViewer
@@ -10,6 +12,7 @@ from subgraphs.common.scopes import requires_scopes
 from subgraphs.common.types import Node
 from subgraphs.users.context import Info
 from subgraphs.users.types import (
+    Category,
     LoginInput,
     LoginPayload,
     Order,
@@ -40,7 +43,7 @@ class Query:
         return await User.resolve_reference(info, id)
 
     @strawberry.field(
-        description="Relay refetch of a product, an order or an account the viewer may see."
+        description="Relay refetch of a product, a category, or an order or account one may see."
     )
     async def node(self, info: Info, id: strawberry.ID) -> Node | None:
         return await node_by_id(info, id)
@@ -49,7 +52,7 @@ class Query:
     async def nodes(self, info: Info, ids: list[strawberry.ID]) -> list[Node | None]:
         if len(ids) > MAX_PAGE:
             raise BadUserInput(f"At most {MAX_PAGE} ids a request; these are {len(ids)}.")
-        return [await node_by_id(info, id) for id in ids]
+        return await asyncio.gather(*(node_by_id(info, id) for id in ids))
 
 
 @strawberry.type
@@ -74,6 +77,8 @@ async def node_by_id(info: Info, id: strawberry.ID) -> Node | None:
     match id.partition("_")[0]:
         case "prd":
             return Product(id=id)
+        case "cat":
+            return Category(id=id)
         case "ord":
             return Order(id=id)
         case "usr" if _may_read(info.context.viewer, id):
@@ -85,4 +90,4 @@ def _may_read(viewer: SignedInViewer | None, id: str) -> bool:
     return viewer is not None and (viewer.id == id or "users:read:any" in viewer.scopes)
 
 
-schema = SubgraphSchema(query=Query, mutation=Mutation, types=[User, Product, Order])
+schema = SubgraphSchema(query=Query, mutation=Mutation, types=[User, Product, Category, Order])

@@ -67,6 +67,13 @@ class Product(Node): ...
     keys=[Key(fields=FieldSet("id"), resolvable=False)],
     description="A stub, so that node(id:) can point at what another subgraph owns.",
 )
+class Category(Node): ...
+
+
+@strawberry.federation.type(
+    keys=[Key(fields=FieldSet("id"), resolvable=False)],
+    description="A stub, so that node(id:) can point at what another subgraph owns.",
+)
 class Order(Node): ...
 
 

@@ -49,6 +49,7 @@ def test_a_running_process_is_found_by_a_later_launcher(
     later.stop("server")
     assert not answers(server.port)
     assert later.running() == {}
+    supervisor.stop("server")
 
 
 def test_an_old_process_is_replaced(supervisor: Supervisor, server: Service) -> None:

@@ -225,7 +225,8 @@ async def test_placing_needs_a_buyer(orders: Subgraph) -> None:
 async def test_keys_and_orders_never_exist_without_each_other(buyer: Buyer, shelf: Shelf) -> None:
     """Whatever the outcome, each key has its order, and each order its key and first event."""
     product = await shelf.sell(available=2)
-    for change in ({}, {"paymentMethodToken": "tok_declined"}, {"items": []}):
+    changes: list[dict[str, Any]] = [{}, {"paymentMethodToken": "tok_declined"}, {"items": []}]
+    for change in changes:
         await buyer.place({**order_input([product.id]), **change})
     database = Database(os.environ["ORDERS_DATABASE_URL"])
     counts = text(

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 from subgraphs.common.ids import new_id
 from subgraphs.products.domain import (
@@ -125,7 +126,47 @@ async def test_what_is_not_for_sale_is_named(catalogue: Catalogue) -> None:
     assert await catalogue.available(product) == 5
 
 
-async def test_an_unknown_reservation_is_none(catalogue: Catalogue) -> None:
-    """Committing or releasing what never was is told, and is no error."""
-    assert await catalogue.service.commit(new_id("ord")) is None
-    assert await catalogue.service.release(new_id("ord")) is None
+async def test_a_release_that_overtakes_its_reserve_wins(catalogue: Catalogue) -> None:
+    """Committing what never was is told; releasing it refuses the reserve that comes later."""
+    product = await catalogue.sell(a_product(), available=5)
+    order = new_id("ord")
+    assert await catalogue.service.commit(order) is None
+    await catalogue.service.release(order)
+    late = await catalogue.service.reserve(order, lines([product]))
+    assert isinstance(late, Reservation)
+    assert late.state is ReservationState.RELEASED
+    assert await catalogue.available(product) == 5
+
+
+async def test_a_refusal_that_was_cut_off_is_finished_by_the_retry(catalogue: Catalogue) -> None:
+    """If products dies between refusing an order and giving back, nothing stays held."""
+    plenty = await catalogue.sell(a_product(), available=10)
+    scarce = await catalogue.sell(a_product(), available=1)
+    order, wanted = new_id("ord"), lines([plenty, scarce], 2)
+    refused = await catalogue.service.reserve(order, wanted)
+    assert isinstance(refused, Reservation)
+    cut_off = new_id("ord")
+    held = await catalogue.stock.open(
+        replace(refused, order_id=cut_off, state=ReservationState.HELD, shortfalls=())
+    )
+    assert await catalogue.stock.take(cut_off, held.lines[0]) is None
+    await catalogue.stock.settle(cut_off, ReservationState.RELEASED, refused.shortfalls)
+    again = await catalogue.service.reserve(cut_off, wanted)
+    assert isinstance(again, Reservation)
+    assert again.shortfalls == refused.shortfalls
+    assert await catalogue.available(plenty) == 10
+
+
+async def test_a_lapsed_hold_is_not_sold(catalogue: Catalogue) -> None:
+    """Behind its time a reservation can only be released, so that the buyer is not charged."""
+    product = await catalogue.sell(a_product(), available=5)
+    held = await catalogue.service.reserve(new_id("ord"), lines([product]))
+    assert isinstance(held, Reservation)
+    order, past = new_id("ord"), datetime.now(UTC) - timedelta(seconds=1)
+    lapsed = await catalogue.stock.open(replace(held, order_id=order, expires_at=past))
+    await catalogue.stock.take(order, lapsed.lines[0])
+    refused = await catalogue.service.commit(order)
+    assert refused is not None
+    assert refused.state is ReservationState.HELD
+    assert (await catalogue.service.release(order)).state is ReservationState.RELEASED
+    assert await catalogue.available(product) == 4

@@ -13,7 +13,7 @@ from subgraphs.orders.domain.order import OrderId, PricedLine, RequestedLine
 
 RESERVE = """mutation ReserveStock($input: ReserveStockInput!) {
   reserveStock(input: $input) {
-    reservation { state lines { productId sku name quantity unitPrice { amount currency } } }
+    reservation { lines { productId sku name quantity unitPrice { amount currency } } }
     shortfalls { productId requested available }
     unknownProductIds
   }
@@ -98,8 +98,8 @@ class Stock:
                 headers={"authorization": f"Bearer {self._token()}"},
                 timeout=self._timeout,
             )
-            answer = response.json()
-        except (httpx2.HTTPError, ValueError) as error:
+            answer = dict(response.json())
+        except (httpx2.HTTPError, ValueError, TypeError) as error:
             spent = time.monotonic() - started
             raise Unavailable(f"The stock did not answer within {spent:.1f} s.") from error
         if response.status_code != 200 or answer.get("errors"):

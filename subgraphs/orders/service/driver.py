@@ -48,18 +48,18 @@ class Driver:
         self._placements = placements
         self._stock = stock
         self._payments = payments
-        self._tasks: dict[OrderId, asyncio.Task[None]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
 
     def start(self, id: OrderId) -> "asyncio.Task[None]":
         """Drive in the background, so that a client who hangs up leaves no order behind."""
         task = asyncio.create_task(self._drive(id))
-        self._tasks[id] = task
-        task.add_done_callback(lambda _: self._tasks.pop(id, None))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
         return task
 
     async def drain(self) -> None:
         """Wait until every order started here is settled or given up."""
-        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _drive(self, id: OrderId) -> None:
         try:

@@ -16,8 +16,9 @@ from subgraphs.orders.domain.placement import (
 from subgraphs.orders.service.driver import Driver
 from subgraphs.orders.store import OrderStore, PlacementStore
 
-# Longer than the outgoing calls of one drive may take together, shorter than a client's patience.
-LEASE = timedelta(seconds=20)
+# Longer than the calls of one drive may take together: 2 s for the stock, 10 s for the payment,
+# and as long again to undo both.
+LEASE = timedelta(seconds=30)
 # The router gives placeOrder 7 s; two of them are left for the answer.
 WAIT_SECONDS = 5.0
 POLL_SECONDS = 0.1

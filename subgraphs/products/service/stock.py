@@ -37,6 +37,9 @@ class StockService:
             reservation = await self._stock.open(
                 Reservation(order_id=order_id, lines=priced, state=held, expires_at=expires_at)
             )
+        if reservation.state is ReservationState.RELEASED:
+            # Again, because whoever released it may have died before all of it was given back.
+            await self._give_back(reservation)
         if reservation.state is not ReservationState.HELD:
             return reservation
         for line in reservation.lines:
@@ -48,17 +51,21 @@ class StockService:
         return reservation
 
     async def commit(self, order_id: str) -> Reservation | None:
-        """Make a held reservation a sale; None when there is none, RELEASED when it is too late."""
+        """Make a held reservation a sale; its state tells whether it is one, None is unknown."""
         reservation = await self._stock.settle(order_id, ReservationState.COMMITTED)
         if reservation is not None and reservation.state is ReservationState.COMMITTED:
             for line in reservation.lines:
                 await self._stock.keep(order_id, line)
         return reservation
 
-    async def release(self, order_id: str) -> Reservation | None:
-        """Give the stock back; None when there is no reservation, COMMITTED when it was sold."""
+    async def release(self, order_id: str) -> Reservation:
+        """Give the stock back, unless it was sold; an unknown order can then reserve nothing."""
         reservation = await self._stock.settle(order_id, ReservationState.RELEASED)
-        if reservation is not None and reservation.state is ReservationState.RELEASED:
+        if reservation is None:
+            now, released = datetime.now(UTC), ReservationState.RELEASED
+            tombstone = Reservation(order_id=order_id, lines=(), state=released, expires_at=now)
+            reservation = await self._stock.open(tombstone)
+        if reservation.state is ReservationState.RELEASED:
             await self._give_back(reservation)
         return reservation
 

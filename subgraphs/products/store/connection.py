@@ -14,13 +14,13 @@ Database: TypeAlias = AsyncIOMotorDatabase[Mapping[str, Any]]
 
 
 def connect(url: str) -> Database:
-    """The database named in *url*; one client per event loop, so call it in the lifespan."""
+    """The database named in *url*; one client an event loop, bound to it at its first use."""
     client: AsyncIOMotorClient[Mapping[str, Any]] = AsyncIOMotorClient(
         url,
-        # Shorter than the router's 3 s, so that our own code reaches the client.
+        # All shorter than the router's 3 s, so that our own code reaches the client.
         serverSelectionTimeoutMS=2000,
         connectTimeoutMS=2000,
-        socketTimeoutMS=5000,
+        socketTimeoutMS=2500,
         maxPoolSize=20,
         waitQueueTimeoutMS=2000,
         w="majority",

@@ -66,11 +66,17 @@ class StockStore:
     async def settle(
         self, order_id: str, state: ReservationState, shortfalls: Sequence[Shortfall] = ()
     ) -> Reservation | None:
-        """Move a held reservation to *state*; answers where it stands now, None when unknown."""
+        """Move a held reservation to *state*; answers where it stands now, None when unknown.
+
+        A reservation that has lapsed is not sold any more; it can only be released.
+        """
+        condition: dict[str, Any] = {"_id": order_id, "state": HELD}
+        if state is ReservationState.COMMITTED:
+            condition["expires_at"] = {"$gt": datetime.now(UTC)}
         change = {"state": state.value, "shortfalls": [from_shortfall(each) for each in shortfalls]}
         with our_codes():
             moved = await self._reservations.find_one_and_update(
-                {"_id": order_id, "state": HELD},
+                condition,
                 {"$set": change},
                 return_document=ReturnDocument.AFTER,
             )

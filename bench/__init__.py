@@ -1,0 +1,1 @@
+"""What the running stack costs: `./supergraph bench`. A benchmark, never a test."""

@@ -1,0 +1,62 @@
+"""Measures the running stack and prints one table."""
+
+import argparse
+import asyncio
+import sys
+
+from rich.console import Console
+from rich.table import Table
+
+from bench.measure import CONNECTIONS, Figures, measure
+from bench.operations import prepare
+from devstack.refusal import Refusal
+from devstack.stack import Stack, current
+
+
+async def run(stack: Stack, seconds: float) -> list[Figures]:
+    """One operation after the other, never two at once."""
+    return [await measure(stack, each, seconds) for each in prepare(stack)]
+
+
+def table(figures: list[Figures]) -> Table:
+    """CPU in ms per operation beside what was promised, and times as a client saw them."""
+    shown = Table(title=f"CPU per operation, and times at {CONNECTIONS} connections")
+    shown.add_column("operation")
+    for heading in ("requests", "per s", "subgraphs ms", "target ms", "router ms", "databases ms"):
+        shown.add_column(heading, justify="right")
+    shown.add_column("p50 ms", justify="right")
+    shown.add_column("p99 ms", justify="right")
+    for each in figures:
+        costs = (each.router, each.databases, each.p50, each.p99)
+        shown.add_row(
+            each.name,
+            str(each.requests),
+            f"{each.per_second:.0f}",
+            f"{each.subgraphs:.2f}",
+            "" if each.target is None else f"{each.target:.1f}",
+            *(f"{cost:.2f}" for cost in costs),
+        )
+    return shown
+
+
+def main() -> int:
+    """Exit code 0 when it was measured, whatever the figures; 1 when nothing runs."""
+    parser = argparse.ArgumentParser(prog="./supergraph bench", description=__doc__)
+    parser.add_argument("--seconds", type=float, default=5.0, help="for each operation")
+    seconds = parser.parse_args().seconds
+    stack = current()
+    try:
+        figures = asyncio.run(run(stack, seconds))
+    except Refusal as error:
+        print(error, file=sys.stderr)
+        return 1
+    router = stack.found_router()
+    Console(width=120).print(table(figures), f"Router: {router.kind} {router.version}.")
+    print(
+        "The pieces that were bought are gone from the demo stock; ./supergraph reset refills it."
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
