@@ -45,24 +45,24 @@ COPY --from=users-packages /app/.venv .venv
 COPY subgraphs/__init__.py subgraphs/
 COPY subgraphs/common subgraphs/common
 COPY subgraphs/users subgraphs/users
-CMD ["uvicorn", "--factory", "subgraphs.users.app:create_app", "--host", "0.0.0.0", "--port", "8000", "--no-access-log", "--timeout-graceful-shutdown", "10"]
+CMD ["uvicorn", "--factory", "subgraphs.users.app:create_app", "--host", "0.0.0.0", "--port", "8000", "--no-access-log", "--timeout-graceful-shutdown", "10", "--timeout-keep-alive", "120"]
 
 FROM runtime AS products
 COPY --from=products-packages /app/.venv .venv
 COPY subgraphs/__init__.py subgraphs/
 COPY subgraphs/common subgraphs/common
 COPY subgraphs/products subgraphs/products
-CMD ["uvicorn", "--factory", "subgraphs.products.app:create_app", "--host", "0.0.0.0", "--port", "8000", "--no-access-log", "--timeout-graceful-shutdown", "10"]
+CMD ["uvicorn", "--factory", "subgraphs.products.app:create_app", "--host", "0.0.0.0", "--port", "8000", "--no-access-log", "--timeout-graceful-shutdown", "10", "--timeout-keep-alive", "120"]
 
 FROM runtime AS orders
 COPY --from=orders-packages /app/.venv .venv
 COPY subgraphs/__init__.py subgraphs/
 COPY subgraphs/common subgraphs/common
 COPY subgraphs/orders subgraphs/orders
-CMD ["uvicorn", "--factory", "subgraphs.orders.app:create_app", "--host", "0.0.0.0", "--port", "8000", "--no-access-log", "--timeout-graceful-shutdown", "10"]
+CMD ["uvicorn", "--factory", "subgraphs.orders.app:create_app", "--host", "0.0.0.0", "--port", "8000", "--no-access-log", "--timeout-graceful-shutdown", "10", "--timeout-keep-alive", "120"]
 
 FROM runtime AS payments-sandbox
 COPY --from=base-packages /app/.venv .venv
 COPY devstack/__init__.py devstack/
 COPY devstack/payments_sandbox devstack/payments_sandbox
-CMD ["uvicorn", "--factory", "devstack.payments_sandbox.app:create_app", "--host", "0.0.0.0", "--port", "8000", "--no-access-log", "--timeout-graceful-shutdown", "10"]
+CMD ["uvicorn", "--factory", "devstack.payments_sandbox.app:create_app", "--host", "0.0.0.0", "--port", "8000", "--no-access-log", "--timeout-graceful-shutdown", "10", "--timeout-keep-alive", "120"]

@@ -7,8 +7,8 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
-from bench.measure import CONNECTIONS, Figures, measure
-from bench.operations import prepare
+from bench.measure import Figures, measure
+from bench.operations import CONNECTIONS, prepare
 from devstack.refusal import Refusal
 from devstack.stack import Stack, current
 

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from devstack.debian import KEYRING
 from devstack.ferretdb import GO_AT_LEAST, GO_PACKAGE, go_on_path
-from devstack.ports import Ports, holder, is_free
+from devstack.ports import Ports, holder, is_free, listener
 from devstack.stack import Stack
 
 GOOD, NOTE, BAD = "[green]✔[/]", "[yellow]▲[/]", "[red]✖[/]"
@@ -82,11 +82,11 @@ def _disk(stack: Stack) -> Finding:
 
 
 def _ports(stack: Stack) -> Iterator[Finding]:
-    ours = {each.port for each in stack.supervisor.running().values()}
+    ours = {each.pid for each in stack.supervisor.running().values()}
     taken = [
         (name, port)
         for name, port in Ports(stack.address.port).all().items()
-        if port not in ours and not is_free(port)
+        if not is_free(port) and getattr(listener(port), "pid", None) not in ours
     ]
     for name, port in taken:
         mend = "stop it, or: ./supergraph up --port 4200"

@@ -74,13 +74,19 @@ def refuse_taken(port: int, name: str) -> None:
         )
 
 
-def holder(port: int) -> str:
-    """Who listens on *port*, in words."""
+def listener(port: int) -> psutil.Process | None:
+    """The process that listens on *port*; None when there is none, or it is another user's."""
     try:
         connections = psutil.net_connections("tcp")
     except psutil.AccessDenied:
-        connections = []
+        return None
     for each in connections:
         if each.status == psutil.CONN_LISTEN and each.laddr[1:] == (port,) and each.pid:
-            return f"{psutil.Process(each.pid).name()} (pid {each.pid})"
-    return "a process of another user"
+            return psutil.Process(each.pid)
+    return None
+
+
+def holder(port: int) -> str:
+    """Who listens on *port*, in words."""
+    process = listener(port)
+    return f"{process.name()} (pid {process.pid})" if process else "a process of another user"

@@ -117,4 +117,6 @@ def responds(url: str) -> bool:
 def _uvicorn(factory: str, port: int) -> list[str]:
     argv = [sys.executable, "-m", "uvicorn", "--factory", factory, "--port", str(port)]
     # The subgraphs write their own request log; uvicorn's would hold addresses and no names.
-    return [*argv, "--no-access-log", "--log-level", "warning", "--timeout-graceful-shutdown", "10"]
+    argv += ["--no-access-log", "--log-level", "warning", "--timeout-graceful-shutdown", "10"]
+    # Longer than the router keeps idle connections: a server that closes first resets a request.
+    return [*argv, "--timeout-keep-alive", "120"]

@@ -24,6 +24,13 @@ from subgraphs.users.domain import (
     folded,
 )
 
+# Statements are made once: making one costs SQLAlchemy more than running it. The array keeps it
+# one prepared statement for any number of keys.
+USERS_BY_ID = select(tables.users).where(
+    tables.users.c.id == any_(bindparam("ids", type_=ARRAY(Uuid)))
+)
+USER_BY_EMAIL = select(tables.users).where(tables.users.c.email_folded == bindparam("email"))
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Registered:
@@ -44,18 +51,14 @@ class UserStore:
     async def users_by_id(self, ids: Sequence[UserId]) -> Mapping[UserId, User]:
         """Fetch many users in one query; unknown ids are absent from the result."""
         known = {uuid: id for id in ids if (uuid := to_uuid(id, ID_PREFIX))}
-        query = select(tables.users).where(
-            tables.users.c.id == any_(bindparam("ids", list(known), ARRAY(Uuid)))
-        )
         async with self._database.read() as connection:
-            rows = await connection.execute(query)
+            rows = await connection.execute(USERS_BY_ID, {"ids": list(known)})
         return {known[row.id]: _to_user(row) for row in rows}
 
     async def account_by_email(self, email: str) -> Account | None:
         """The account with this address in any case, None when there is none."""
-        query = select(tables.users).where(tables.users.c.email_folded == folded(email))
         async with self._database.read() as connection:
-            row = (await connection.execute(query)).one_or_none()
+            row = (await connection.execute(USER_BY_EMAIL, {"email": folded(email)})).one_or_none()
         return None if row is None else _to_account(row)
 
     async def register(

@@ -1,5 +1,6 @@
 """Products and categories."""
 
+import time
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -31,6 +32,8 @@ from subgraphs.products.store.connection import Database, our_codes
 ParentId: TypeAlias = CategoryId | None
 # Counting further costs more than anybody reads.
 MAX_COUNT = 10_000
+# A renamed category is seen by everybody within this time.
+TREE_SECONDS = 5.0
 
 
 class CatalogueStore:
@@ -40,6 +43,7 @@ class CatalogueStore:
         self._database = database
         self._products = database[PRODUCTS]
         self._categories = database[CATEGORIES]
+        self._tree: tuple[float, Sequence[Category]] = (-TREE_SECONDS, ())
 
     async def ping(self) -> None:
         """Raises Unavailable when the database does not answer."""
@@ -69,7 +73,7 @@ class CatalogueStore:
         with our_codes():
             cursor = self._products.find(condition)
             cursor = cursor.sort([(sort.field.value, direction), ("_id", direction)]).limit(limit)
-            return [to_product(document) async for document in cursor]
+            return [to_product(document) for document in await cursor.to_list(None)]
 
     async def count(self, wanted: ProductFilter) -> int:
         """How many products there are, up to MAX_COUNT."""
@@ -77,23 +81,22 @@ class CatalogueStore:
             return await self._products.count_documents(_condition(wanted), limit=MAX_COUNT)
 
     async def categories_by_id(self, ids: Sequence[CategoryId]) -> Mapping[CategoryId, Category]:
-        """Fetch many categories in one query; unknown ids are absent from the result."""
-        found = await self._find_categories({"_id": {"$in": list(ids)}})
-        return {each.id: each for each in found}
+        """Many categories at once; unknown ids are absent from the result."""
+        return {each.id: each for each in await self._all_categories() if each.id in ids}
 
     async def categories_by_parent(
         self, parents: Sequence[ParentId]
     ) -> Mapping[ParentId, Sequence[Category]]:
-        """The children of many categories in one query; the parent of the topmost is None."""
+        """The children of many categories at once, in the shop's order."""
         children: dict[ParentId, list[Category]] = {parent: [] for parent in parents}
-        for each in await self._find_categories({"parent_id": {"$in": list(parents)}}):
-            children[each.parent_id].append(each)
+        for each in await self._all_categories():
+            if each.parent_id in children:
+                children[each.parent_id].append(each)
         return children
 
     async def category_by_slug(self, slug: str) -> Category | None:
         """The category with this slug, None when there is none."""
-        found = await self._find_categories({"slug": slug})
-        return found[0] if found else None
+        return next((each for each in await self._all_categories() if each.slug == slug), None)
 
     async def add_if_absent(self, product: Product) -> None:
         """Add the product; do nothing when its id is known."""
@@ -117,12 +120,19 @@ class CatalogueStore:
 
     async def _find(self, condition: Mapping[str, Any]) -> Sequence[Product]:
         with our_codes():
-            return [to_product(document) async for document in self._products.find(condition)]
+            found = await self._products.find(condition).to_list(None)
+        return [to_product(document) for document in found]
 
-    async def _find_categories(self, condition: Mapping[str, Any]) -> Sequence[Category]:
+    async def _all_categories(self) -> Sequence[Category]:
+        """The whole tree, a few seconds old: it is small, changes rarely, and is on every page."""
+        read_at, tree = self._tree
+        if time.monotonic() - read_at < TREE_SECONDS:
+            return tree
         with our_codes():
-            cursor = self._categories.find(condition).sort([("position", 1), ("_id", 1)])
-            return [to_category(document) async for document in cursor]
+            cursor = self._categories.find().sort([("position", 1), ("_id", 1)])
+            tree = [to_category(document) for document in await cursor.to_list(None)]
+        self._tree = time.monotonic(), tree
+        return tree
 
 
 def _condition(wanted: ProductFilter) -> dict[str, Any]:

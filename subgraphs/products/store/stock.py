@@ -45,7 +45,7 @@ class StockStore:
         """Fetch the stock of many products in one query; unknown ids are absent from the result."""
         with our_codes():
             cursor = self._stock.find({"_id": {"$in": list(ids)}})
-            return {document["_id"]: to_stock(document) async for document in cursor}
+            return {each["_id"]: to_stock(each) for each in await cursor.to_list(None)}
 
     async def reservation(self, order_id: str) -> Reservation | None:
         """The reservation of this order, None when it has none."""
