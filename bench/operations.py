@@ -2,7 +2,7 @@
 
 import itertools
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,12 +49,8 @@ class Operation:
 def prepare(stack: Stack) -> list[Operation]:
     """New buyers with five orders of three items each, and the operations they make."""
     products = _plenty(stack)
-    readers = [_new_buyer(stack) for _ in range(CONNECTIONS)]
     places = itertools.cycle(products)
-    for token in readers:
-        for _ in range(5):
-            lines = [next(places)["id"] for _ in range(3)]
-            ask(stack, PLACE_ORDER, {"input": _order(lines)}, token)
+    readers = [_with_history(stack, places) for _ in range(CONNECTIONS)]
     slugs = itertools.cycle(product["slug"] for product in products)
     return [
         Operation(
@@ -80,6 +76,14 @@ def prepare(stack: Stack) -> list[Operation]:
             target=None,
         ),
     ]
+
+
+def _with_history(stack: Stack, places: Iterator[dict[str, Any]]) -> str:
+    token = _new_buyer(stack)
+    for _ in range(5):
+        lines = [next(places)["id"] for _ in range(3)]
+        ask(stack, PLACE_ORDER, {"input": _order(lines)}, token)
+    return token
 
 
 def _order(product_ids: list[str]) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from devstack.commands import run
-from devstack.processes import Service, locked
+from devstack.processes import locked
+from devstack.service import Service
 
 VERSION = "v2.7.0"
 MODULE = f"github.com/FerretDB/FerretDB/v2/cmd/ferretdb@{VERSION}"

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from devstack.commands import run
 from devstack.layout import Layout, is_root, make_private
-from devstack.processes import Service, unprivileged
+from devstack.processes import unprivileged
 from devstack.refusal import Refusal
+from devstack.service import Service
 
 SUPERUSER = "postgres"
 # A shop on a developer's machine: small, and safe against kill -9, so fsync stays on.

@@ -7,10 +7,9 @@ import pwd
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
-from hashlib import sha256
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -19,56 +18,12 @@ import psutil
 from devstack.layout import UNPRIVILEGED, Layout, is_root
 from devstack.ports import refuse_taken
 from devstack.refusal import Refusal
+from devstack.service import Running, Service, lives
 
 STOP_SECONDS = 10.0
 LOG_TAIL = 8
 RETRY_SECONDS = 0.5
 MAX_LOG_BYTES = 10_000_000
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Service:
-    """A process to run, and how to tell that it is ready."""
-
-    name: str
-    argv: Sequence[str]
-    port: int
-    is_ready: Callable[[], bool]
-    env: Mapping[str, str] = field(default_factory=dict)
-    # A change of it means that the running process is an old one.
-    version: str = ""
-    drops_privileges: bool = False
-    stop_signal: int = signal.SIGTERM
-    ready_seconds: float = 30.0
-    # After kill -9 of PostgreSQL a start fails for as long as an old child of it lives.
-    attempts: int = 1
-
-    @property
-    def fingerprint(self) -> str:
-        """Differs when the running process would be started differently today."""
-        text = json.dumps([list(self.argv), sorted(self.env.items()), self.version])
-        return sha256(text.encode()).hexdigest()
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Running:
-    """A process as it is written down: its id and its start tell it from a later one."""
-
-    pid: int
-    started: float
-    port: int
-    fingerprint: str
-    stop_signal: int
-
-    def process(self) -> psutil.Process | None:
-        """The living process; None when it has ended, even when its id is somebody else's now."""
-        try:
-            process = psutil.Process(self.pid)
-            # Start times are kept in clock ticks; a JSON round trip must not make them differ.
-            same = abs(process.create_time() - self.started) < 0.05
-        except psutil.NoSuchProcess:
-            return None
-        return process if same and _lives(process) else None
 
 
 class Supervisor:
@@ -107,8 +62,8 @@ class Supervisor:
         if found and process:
             members = [process, *(process.children(recursive=True) if family else ())]
             process.send_signal(found.stop_signal)
-            if not _soon(lambda: not any(map(_lives, members)), STOP_SECONDS):
-                for each in filter(_lives, members):
+            if not _soon(lambda: not any(map(lives, members)), STOP_SECONDS):
+                for each in filter(lives, members):
                     each.kill()
         self._reap(name)
         self.forget(name)
@@ -209,14 +164,6 @@ def unprivileged(wanted: bool) -> dict[str, Any]:
         return {}
     user = pwd.getpwnam(UNPRIVILEGED)
     return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": [], "cwd": "/"}
-
-
-def _lives(process: psutil.Process) -> bool:
-    """Whether it still does something; one that ended may stay on the process table for long."""
-    try:
-        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return False
 
 
 def _soon(condition: Callable[[], bool], seconds: float) -> bool:

@@ -20,8 +20,8 @@ from devstack.keys import secret
 from devstack.layout import ROOT, SUBGRAPHS, Layout
 from devstack.npm import NODE, STANDIN
 from devstack.ports import Ports
-from devstack.processes import Service
 from devstack.refusal import Refusal
+from devstack.service import Service
 from devstack.subgraphs import responds
 
 VERSION = "2.17.0"

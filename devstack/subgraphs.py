@@ -10,7 +10,7 @@ from devstack.commands import run
 from devstack.keys import secret, signing_key
 from devstack.layout import ROOT, SUBGRAPHS, Layout
 from devstack.ports import Ports
-from devstack.processes import Service
+from devstack.service import Service
 
 
 class Subgraphs:

@@ -39,6 +39,17 @@ def new_key() -> str:
     return str(uuid.uuid4())
 
 
+def a_person(**special: str) -> dict[str, str]:
+    """The input of a registration; nobody else has its address."""
+    ordinary = {
+        "email": f"{new_key()}@example.com",
+        "password": "a long and odd passphrase",
+        "displayName": "Grace",
+        "idempotencyKey": new_key(),
+    }
+    return {**ordinary, **special}
+
+
 def order_input(product_ids: Sequence[str], **changes: Any) -> dict[str, Any]:
     """One piece of each product, to be paid with a card that works."""
     return {

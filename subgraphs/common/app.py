@@ -4,8 +4,8 @@ import gc
 import hmac
 import re
 import uuid
-from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 import structlog
@@ -74,14 +74,28 @@ def subgraph_app(
     verifier: TokenVerifier,
     make_context: MakeContext,
     ping: Callable[[], Awaitable[None]],
-    lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]],
+    close: Callable[[], Awaitable[None]],
 ) -> FastAPI:
     """Connects a subgraph's parts; *ping* raises Unavailable when its database does not answer."""
     configure_logs(name, settings.log_level)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        await close()
+
     app = FastAPI(title=name, openapi_url=None, lifespan=lifespan)
     # A route, not a mount: a mount would answer /graphql with a redirect to /graphql/.
     graphql = SubgraphGraphQL(schema, settings, verifier, make_context)
     app.router.routes.append(Route("/graphql", graphql))
+
+    _add_operations(app, ping)
+    _spare_the_collector()
+    return app
+
+
+def _add_operations(app: FastAPI, ping: Callable[[], Awaitable[None]]) -> None:
+    """Health and metrics, for whoever runs the subgraph."""
 
     @app.get("/health/live")
     async def live() -> dict[str, str]:
@@ -98,9 +112,6 @@ def subgraph_app(
     @app.get("/metrics")
     async def metrics() -> PlainTextResponse:
         return PlainTextResponse(generate_latest(), media_type=CONTENT_TYPE_LATEST)
-
-    _spare_the_collector()
-    return app
 
 
 def _spare_the_collector() -> None:

@@ -1,8 +1,7 @@
 """The orders subgraph, connected."""
 
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -46,9 +45,7 @@ def create_app() -> FastAPI:
     def make_context(caller: Caller) -> Context:
         return Context(caller=caller, loaders=Loaders.over(orders), placements=placing)
 
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        yield
+    async def close() -> None:
         await driver.drain()
         await http.aclose()
         await database.engine.dispose()
@@ -63,7 +60,7 @@ def create_app() -> FastAPI:
         ),
         make_context=make_context,
         ping=database.ping,
-        lifespan=lifespan,
+        close=close,
     )
 
     @app.get("/.well-known/jwks.json")

@@ -1,8 +1,5 @@
 """The products subgraph, connected."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-
 from fastapi import FastAPI
 
 from subgraphs.common.app import subgraph_app
@@ -28,9 +25,7 @@ def create_app() -> FastAPI:
         loaders = Loaders.over(catalogue, stock)
         return Context(caller=caller, loaders=loaders, catalogue=shelves, stock=holds)
 
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        yield
+    async def close() -> None:
         database.client.close()
 
     return subgraph_app(
@@ -51,5 +46,5 @@ def create_app() -> FastAPI:
         ),
         make_context=make_context,
         ping=catalogue.ping,
-        lifespan=lifespan,
+        close=close,
     )

@@ -1,7 +1,5 @@
 """The users subgraph, connected."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI
@@ -37,11 +35,6 @@ def create_app() -> FastAPI:
     def make_context(caller: Caller) -> Context:
         return Context(caller=caller, loaders=Loaders.over(store), accounts=accounts)
 
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        yield
-        await database.engine.dispose()
-
     app = subgraph_app(
         "users",
         settings=settings,
@@ -51,7 +44,7 @@ def create_app() -> FastAPI:
         ),
         make_context=make_context,
         ping=database.ping,
-        lifespan=lifespan,
+        close=database.engine.dispose,
     )
 
     @app.get("/.well-known/jwks.json")

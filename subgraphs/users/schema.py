@@ -11,17 +11,19 @@ from subgraphs.common.schema import SubgraphSchema
 from subgraphs.common.scopes import requires_scopes
 from subgraphs.common.types import Node
 from subgraphs.users.context import Info
-from subgraphs.users.types import (
+from subgraphs.users.types.people import (
     Category,
-    LoginInput,
-    LoginPayload,
     Order,
     Product,
-    RegisterUserInput,
-    RegisterUserPayload,
     User,
     Viewer,
     signed_in_user,
+)
+from subgraphs.users.types.signing_in import (
+    LoginInput,
+    LoginPayload,
+    RegisterUserInput,
+    RegisterUserPayload,
 )
 
 

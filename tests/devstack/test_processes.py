@@ -9,8 +9,9 @@ import pytest
 
 from devstack.layout import Layout
 from devstack.ports import Ports, answers, is_free
-from devstack.processes import Service, Supervisor
+from devstack.processes import Supervisor
 from devstack.refusal import Refusal
+from devstack.service import Service
 
 SERVER = """
 import http.server, sys

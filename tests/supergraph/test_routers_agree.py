@@ -6,7 +6,7 @@ import pytest
 
 from devstack.stack import Stack
 from tests.conftest import ROUTERS
-from tests.shop import Answer, Shop, new_key, order_input
+from tests.shop import Answer, Shop, a_person, order_input
 from tests.supergraph.corpus import CORPUS
 from tests.supergraph.test_shopping import REGISTER
 
@@ -27,12 +27,7 @@ async def ask(shop: Shop, name: str) -> Answer:
 
 async def _someone_with_an_order(shop: Shop) -> dict[str, Any]:
     """A new person, so that no other test changes what they see."""
-    person = {
-        "email": f"{new_key()}@example.com",
-        "password": "a long and odd passphrase",
-        "displayName": "Corpus",
-        "idempotencyKey": new_key(),
-    }
+    person = a_person()
     registered = (await shop.ask(REGISTER, {"input": person})).data["registerUser"]
     token = registered["session"]["accessToken"]
     product = (await shop.ask(FIRST_PRODUCT)).data["products"]["nodes"][0]["id"]

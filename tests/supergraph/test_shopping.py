@@ -1,6 +1,6 @@
 """A stranger buys something: the whole path, through every router there is."""
 
-from tests.shop import Shop, new_key, order_input
+from tests.shop import Shop, a_person, order_input
 
 REGISTER = """mutation ($input: RegisterUserInput!) { registerUser(input: $input) {
   replayed user { id displayName email } session { accessToken scopes }
@@ -24,12 +24,7 @@ READ_BACK = """{ viewer {
 
 async def test_a_stranger_registers_browses_orders_and_reads_it_back(shop: Shop) -> None:
     """Registering, browsing two pages, ordering twice with one key: one order, in one query."""
-    person = {
-        "email": f"{new_key()}@example.com",
-        "password": "a long and odd passphrase",
-        "displayName": "Grace",
-        "idempotencyKey": new_key(),
-    }
+    person = a_person()
     registered = (await shop.ask(REGISTER, {"input": person})).data["registerUser"]
     assert registered["errors"] == []
     token = registered["session"]["accessToken"]
@@ -57,12 +52,7 @@ async def test_a_stranger_registers_browses_orders_and_reads_it_back(shop: Shop)
 
 async def test_registering_twice_with_one_key_opens_one_account(shop: Shop) -> None:
     """A retried registration gets the first account; another password gets nothing."""
-    person = {
-        "email": f"{new_key()}@example.com",
-        "password": "a long and odd passphrase",
-        "displayName": "Grace",
-        "idempotencyKey": new_key(),
-    }
+    person = a_person()
     first = (await shop.ask(REGISTER, {"input": person})).data["registerUser"]
     again = (await shop.ask(REGISTER, {"input": person})).data["registerUser"]
     guessed = {**person, "password": "not the passphrase of Grace"}

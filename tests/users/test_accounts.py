@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from subgraphs.common.ids import new_id
-from tests.shop import Subgraph, new_key, token_for
+from tests.shop import Subgraph, a_person, new_key, token_for
 
 REGISTER = """mutation ($input: RegisterUserInput!) { registerUser(input: $input) {
   replayed user { id displayName email roles status } session { accessToken scopes }
@@ -18,20 +18,11 @@ LOGIN = """mutation ($input: LoginInput!) { login(input: $input) {
 PASSWORD = "a long and odd passphrase"
 
 
-def person(**changes: str) -> dict[str, str]:
-    """What somebody new sends."""
-    given = {
-        "email": "grace@example.com",
-        "password": PASSWORD,
-        "displayName": "Grace",
-        "idempotencyKey": new_key(),
-    }
-    return {**given, **changes}
-
-
 async def register(users: Subgraph, **changes: str) -> dict[str, object]:
     """The payload of one registration."""
-    answer = await users.ask(REGISTER, {"input": person(**changes)})
+    answer = await users.ask(
+        REGISTER, {"input": a_person(**{"email": "grace@example.com", **changes})}
+    )
     payload: dict[str, object] = answer.data["registerUser"]
     return payload
 
@@ -65,7 +56,7 @@ async def test_an_address_has_one_account_in_any_case(users: Subgraph) -> None:
 
 async def test_concurrent_retries_of_one_registration_open_one_account(users: Subgraph) -> None:
     """One key, many tries at once: all get the same account."""
-    given = person()
+    given = a_person()
     answers = await asyncio.gather(*(users.ask(REGISTER, {"input": given}) for _ in range(8)))
     payloads = [answer.data["registerUser"] for answer in answers]
     assert len({payload["user"]["id"] for payload in payloads}) == 1

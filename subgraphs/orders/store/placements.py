@@ -16,10 +16,8 @@ from subgraphs.common.postgres import Database
 from subgraphs.orders import tables
 from subgraphs.orders.domain.order import (
     BUYER_PREFIX,
-    ITEM_PREFIX,
     ORDER_PREFIX,
     PAYMENT_PREFIX,
-    PRODUCT_PREFIX,
     Order,
     OrderId,
     PaymentStatus,
@@ -28,7 +26,7 @@ from subgraphs.orders.domain.order import (
     State,
 )
 from subgraphs.orders.domain.placement import Placement
-from subgraphs.orders.store.rows import from_refusal, to_order
+from subgraphs.orders.store.rows import from_lines, from_refusal, to_order
 
 MUTATION = "placeOrder"
 # The names by which the UUIDs of events are derived from their order and type.
@@ -120,7 +118,9 @@ class PlacementStore:
                 return False
             await _record(connection, order.id, order.state, after, "orders")
             if progress.lines:
-                await connection.execute(insert(tables.order_items), _items(order, progress.lines))
+                await connection.execute(
+                    insert(tables.order_items), from_lines(order, progress.lines)
+                )
             if progress.payment is not None:
                 await connection.execute(_payment(order, progress))
         return True
@@ -180,23 +180,6 @@ async def _record(
         "actor": actor,
     }
     await connection.execute(insert(tables.order_events).values(values))
-
-
-def _items(order: Order, lines: Sequence[PricedLine]) -> list[dict[str, Any]]:
-    return [
-        {
-            "id": to_uuid(new_id(ITEM_PREFIX), ITEM_PREFIX),
-            "order_id": to_uuid(order.id, ORDER_PREFIX),
-            "position": position,
-            "product_id": to_uuid(line.product_id, PRODUCT_PREFIX),
-            "sku": line.sku,
-            "name": line.name,
-            "quantity": line.quantity,
-            "unit_price": line.unit_price.amount,
-            "currency": line.unit_price.currency,
-        }
-        for position, line in enumerate(lines)
-    ]
 
 
 def _payment(order: Order, progress: Progress) -> Any:

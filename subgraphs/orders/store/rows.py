@@ -1,9 +1,10 @@
 """Rows of the orders database as domain values, and back."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from subgraphs.common.ids import from_uuid
+from subgraphs.common.ids import from_uuid, new_id, to_uuid
 from subgraphs.common.money import Money
 from subgraphs.orders.domain.order import (
     BUYER_PREFIX,
@@ -75,6 +76,24 @@ def from_refusal(refusal: Refusal) -> dict[str, Any]:
     """The JSON in which a refusal is kept."""
     actual = refusal.actual and str(refusal.actual.amount)
     return {**asdict(refusal), "reason": refusal.reason.value, "actual": actual}
+
+
+def from_lines(order: Order, lines: Sequence[PricedLine]) -> list[dict[str, Any]]:
+    """The rows of `order_items` for an order's priced lines."""
+    return [
+        {
+            "id": to_uuid(new_id(ITEM_PREFIX), ITEM_PREFIX),
+            "order_id": to_uuid(order.id, ORDER_PREFIX),
+            "position": position,
+            "product_id": to_uuid(line.product_id, PRODUCT_PREFIX),
+            "sku": line.sku,
+            "name": line.name,
+            "quantity": line.quantity,
+            "unit_price": line.unit_price.amount,
+            "currency": line.unit_price.currency,
+        }
+        for position, line in enumerate(lines)
+    ]
 
 
 def _to_refusal(stored: dict[str, Any] | None) -> Refusal | None:

@@ -1,98 +1,14 @@
-"""GraphQL types of the users subgraph."""
+"""Registering and logging in: inputs, typed errors, payloads."""
 
 from datetime import datetime
 from typing import Annotated, TypeAlias, assert_never
 
 import strawberry
-from strawberry.federation.schema_directives import Key
-from strawberry.federation.types import FieldSet
 
 from subgraphs.common.scalars import EmailAddress, IdempotencyKey
-from subgraphs.common.scopes import requires_scopes
-from subgraphs.common.types import IdempotencyKeyReused, InvalidInput, Node, UserError
+from subgraphs.common.types import IdempotencyKeyReused, InvalidInput, UserError
 from subgraphs.users import domain
-from subgraphs.users.context import Info
-
-strawberry.enum(domain.Role, description="What somebody is in the shop.")
-strawberry.enum(domain.UserStatus, description="Whether an account may be used.")
-
-
-@strawberry.federation.type(keys=["id"], description="A person with an account.")
-class User(Node):
-    record: strawberry.Private[domain.User]
-    display_name: str = strawberry.federation.field(
-        shareable=True, description="Public name, denormalised into reviews."
-    )
-    status: domain.UserStatus
-    created_at: datetime
-    updated_at: datetime
-
-    @requires_scopes("users:read:any", owner=lambda user: user.id)
-    @strawberry.field(description="Where mail for this account goes.")
-    def email(self) -> EmailAddress | None:
-        return EmailAddress(self.record.email)
-
-    @requires_scopes("users:read:any", owner=lambda user: user.id)
-    @strawberry.field(description="What this person is in the shop.")
-    def roles(self) -> list[domain.Role] | None:
-        return list(self.record.roles)
-
-    @classmethod
-    def from_domain(cls, user: domain.User) -> "User":
-        """The GraphQL form of a user."""
-        return cls(
-            id=strawberry.ID(user.id),
-            record=user,
-            display_name=user.display_name,
-            status=user.status,
-            created_at=user.created_at,
-            updated_at=user.updated_at,
-        )
-
-    @classmethod
-    async def resolve_reference(cls, info: Info, id: strawberry.ID) -> "User | None":
-        """The user another subgraph points at; None when it is gone."""
-        user = await info.context.loaders.user_by_id.load(domain.UserId(id))
-        return None if user is None else cls.from_domain(user)
-
-
-@strawberry.federation.type(
-    keys=[Key(fields=FieldSet("id"), resolvable=False)],
-    description="A stub, so that node(id:) can point at what another subgraph owns.",
-)
-class Product(Node): ...
-
-
-@strawberry.federation.type(
-    keys=[Key(fields=FieldSet("id"), resolvable=False)],
-    description="A stub, so that node(id:) can point at what another subgraph owns.",
-)
-class Category(Node): ...
-
-
-@strawberry.federation.type(
-    keys=[Key(fields=FieldSet("id"), resolvable=False)],
-    description="A stub, so that node(id:) can point at what another subgraph owns.",
-)
-class Order(Node): ...
-
-
-@strawberry.type(
-    description="Everything about whoever is asking. Each part is nullable and owned by one "
-    "subgraph: parts load in parallel and fail alone."
-)
-class Viewer:
-    @strawberry.field(description="The signed-in account.")
-    async def user(self, info: Info) -> User | None:
-        return await signed_in_user(info)
-
-
-async def signed_in_user(info: Info) -> User | None:
-    """The account behind the access token; None for a guest."""
-    viewer = info.context.viewer
-    if viewer is None:
-        return None
-    return await User.resolve_reference(info, strawberry.ID(viewer.id))
+from subgraphs.users.types.people import User
 
 
 @strawberry.type(description="The right to act as a user until it expires.")
@@ -114,12 +30,27 @@ class Session:
 
 
 @strawberry.type(description="Another account has this e-mail address.")
-class EmailTaken(UserError): ...
+class EmailTaken(UserError):
+    @classmethod
+    def now(cls) -> "EmailTaken":
+        """The error for an address that has an account."""
+        message = "An account with this e-mail address exists; log in instead."
+        return cls(code="EMAIL_TAKEN", message=message, path=["input", "email"])
 
 
 @strawberry.type(description="The password breaks the rules listed.")
 class WeakPassword(UserError):
     violations: list[str]
+
+    @classmethod
+    def from_domain(cls, refusal: domain.WeakPassword) -> "WeakPassword":
+        """The error with each broken rule."""
+        return cls(
+            code="WEAK_PASSWORD",
+            message="This password is too weak: " + " ".join(refusal.violations),
+            path=["input", "password"],
+            violations=list(refusal.violations),
+        )
 
 
 @strawberry.type(description="No account has this e-mail address and password.")
@@ -182,19 +113,9 @@ class RegisterUserPayload:
                     replayed=outcome.replayed,
                 )
             case domain.EmailTaken():
-                message = "An account with this e-mail address exists; log in instead."
-                path = ["input", "email"]
-                return cls(errors=[EmailTaken(code="EMAIL_TAKEN", message=message, path=path)])
+                return cls(errors=[EmailTaken.now()])
             case domain.WeakPassword():
-                message = "This password is too weak: " + " ".join(outcome.violations)
-                path = ["input", "password"]
-                error = WeakPassword(
-                    code="WEAK_PASSWORD",
-                    message=message,
-                    path=path,
-                    violations=list(outcome.violations),
-                )
-                return cls(errors=[error])
+                return cls(errors=[WeakPassword.from_domain(outcome)])
             case domain.InvalidValue():
                 return cls(errors=[InvalidInput.at(outcome.message, outcome.field)])
             case domain.KeyReused():
