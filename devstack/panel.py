@@ -5,7 +5,7 @@ from typing import Any
 
 from rich.console import Console
 from rich.panel import Panel
-from rich.table import Table
+from rich.table import Column, Table
 
 from devstack.keys import secret
 from devstack.layout import SUBGRAPHS
@@ -27,7 +27,7 @@ def show(stack: Stack, product: dict[str, Any], console: Console) -> None:
     """The panel, then the commands to paste; those outside it, so that no frame is copied."""
     router = stack.found_router()
     name = "Apollo Router" if router.kind == "apollo-router" else "stand-in router"
-    table = Table("what", "URL", box=None, pad_edge=False)
+    table = Table("what", Column("URL", overflow="fold"), box=None, pad_edge=False)
     table.add_row(f"{name} {router.version}", stack.router.url)
     for each in SUBGRAPHS:
         table.add_row(f"{each} subgraph", stack.subgraphs.url(each))
@@ -41,7 +41,7 @@ def show(stack: Stack, product: dict[str, Any], console: Console) -> None:
     if router.kind != "apollo-router":
         console.print("Apollo Router itself: ./supergraph router install", highlight=False)
     for title, command in _things_to_try(stack, product):
-        console.print(f"\n[bold]{title}[/]")
+        console.print(f"\n[bold]{title}[/]", soft_wrap=True, highlight=False)
         console.print(command, soft_wrap=True, highlight=False, markup=False)
     console.print("\nStop: ./supergraph down", highlight=False)
 

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from devstack.layout import SUBGRAPHS
 from devstack.refusal import Refusal
@@ -42,7 +42,7 @@ def describe(stack: Stack) -> dict[str, Any]:
 
 def show(described: dict[str, Any], console: Console) -> None:
     """The same for people."""
-    table = Table("what", "URL", "state", box=None, pad_edge=False)
+    table = Table("what", Column("URL", overflow="fold"), "state", box=None, pad_edge=False)
     router = described["router"]
     table.add_row(f"{router['kind']} {router['version']}", router["url"], _well(router["healthy"]))
     for name, each in described["subgraphs"].items():
