@@ -65,6 +65,7 @@ class Supervisor:
             if not _soon(lambda: not any(map(lives, members)), STOP_SECONDS):
                 for each in filter(lives, members):
                     each.kill()
+                _soon(lambda: not any(map(lives, members)), STOP_SECONDS)
         self._reap(name)
         self.forget(name)
 
