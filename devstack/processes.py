@@ -26,14 +26,16 @@ RETRY_SECONDS = 0.5
 MAX_LOG_BYTES = 10_000_000
 
 
+# Everything this launcher started: kept, so that what ends is taken off the process table.
+_children: list[subprocess.Popen[bytes]] = []
+
+
 class Supervisor:
     """Starts, finds and stops the processes of one stack; what runs is in `processes.json`."""
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
         self._file = layout.state / "processes.json"
-        # Kept, so that those that end while this launcher lives are taken off the process table.
-        self._children: dict[str, subprocess.Popen[bytes]] = {}
         layout.logs.mkdir(parents=True, exist_ok=True)
 
     def running(self) -> dict[str, Running]:
@@ -66,7 +68,7 @@ class Supervisor:
                 for each in filter(lives, members):
                     each.kill()
                 _soon(lambda: not any(map(lives, members)), STOP_SECONDS)
-        self._reap(name)
+        _reap()
         self.forget(name)
 
     def adopt(self, name: str, pid: int, port: int) -> None:
@@ -93,8 +95,7 @@ class Supervisor:
                 start_new_session=True,
                 **unprivileged(service.drops_privileges and is_root()),
             )
-        self._reap(service.name)
-        self._children[service.name] = started
+        _children.append(started)
         running = _written(started.pid, service.port, service.fingerprint, service.stop_signal)
         self._remember(service.name, running)
         ends = time.monotonic() + service.ready_seconds
@@ -107,11 +108,6 @@ class Supervisor:
                 self._explain(service)
             time.sleep(0.05)
         return True
-
-    def _reap(self, name: str) -> None:
-        child = self._children.get(name)
-        if child is not None and child.poll() is not None:
-            del self._children[name]
 
     def _explain(self, service: Service) -> None:
         tail = self.log(service.name).read_text(errors="replace").splitlines()[-LOG_TAIL:]
@@ -137,6 +133,10 @@ class Supervisor:
         fresh = self._file.with_suffix(".new")
         fresh.write_text(json.dumps({name: asdict(each) for name, each in processes.items()}))
         fresh.replace(self._file)
+
+
+def _reap() -> None:
+    _children[:] = [child for child in _children if child.poll() is None]
 
 
 @contextmanager
