@@ -11,7 +11,7 @@ from devstack import router as routers
 from devstack import up as launcher
 from devstack.client import log_in
 from devstack.logs import follow_logs, print_logs
-from devstack.ports import DEFAULT
+from devstack.ports import DEFAULT, refuse_strange_host
 from devstack.refusal import Refusal, WrongInput
 from devstack.stack import LOOPBACK, Address, Stack, current
 from devstack.watch import Watcher
@@ -48,9 +48,10 @@ def up(
     as_json: AsJson = False,
 ) -> None:
     """Start the whole shop. Example: ./supergraph up --detach --port 4200"""
+    refuse_strange_host(host)
     stack = Stack(current().layout, Address(host=host, port=port))
     console = err if as_json else out
-    with launcher.only_launcher(stack):
+    with launcher.only_launcher(stack), launcher.nothing_left_behind(stack, console):
         product = launcher.up(stack, console, fresh=fresh)
         if as_json:
             print(json.dumps(status.describe(stack), indent=2), flush=True)
@@ -58,7 +59,7 @@ def up(
             panel.show(stack, product, console)
         if not detach:
             launcher.follow(stack, console)
-    if detach:
+            return
         launcher.detach(stack)
 
 
@@ -71,12 +72,13 @@ def down() -> None:
 
 @app.command(name="status")
 def show_status(as_json: AsJson = False) -> None:
-    """What runs, where, and whether it is well. Example: ./supergraph status --json"""
+    """What runs, and whether it is well (else 1). Example: ./supergraph status --json"""
     described = status.describe(current())
     if as_json:
         print(json.dumps(described, indent=2))
-    else:
-        status.show(described, out)
+        return
+    if not status.show(described, out):
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -110,8 +112,11 @@ def token(
 def seed() -> None:
     """Put the demo shop into the databases where it is missing. Example: ./supergraph seed"""
     stack = current()
+    were_down = "users-db" not in stack.supervisor.running() and stack.databases.embedded
     stack.start_databases()
     out.print(stack.seed())
+    if were_down:
+        out.print("The databases were started for it; ./supergraph down stops them.")
 
 
 @app.command()

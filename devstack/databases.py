@@ -36,6 +36,8 @@ class Database:
     engine: str
     version: str
     embedded: bool
+    # Of a database of yours only its subgraph can tell.
+    healthy: bool | None
 
 
 class Databases:
@@ -98,8 +100,12 @@ class Databases:
                 engine=engine,
                 version=version,
                 embedded=name in self.embedded,
+                healthy=self._is_healthy(name) if name in self.embedded else None,
             )
         return found
+
+    def _is_healthy(self, name: str) -> bool:
+        return self.cluster(name).is_ready() if name in POSTGRES else self._mongo_answers()
 
     def _engine(self, name: str) -> tuple[str, str]:
         if name in self.given:

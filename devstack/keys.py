@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from devstack.layout import Layout
+from devstack.refusal import Refusal
 
 KEY_BITS = 2048
 
@@ -36,7 +37,10 @@ def signing_key(layout: Layout, issuer: str) -> Path:
 
 def secret(layout: Layout, name: str) -> str:
     """A secret by its name."""
-    return (layout.keys / name).read_text()
+    try:
+        return (layout.keys / name).read_text()
+    except FileNotFoundError:
+        raise Refusal("Nothing was ever started here; ./supergraph up") from None
 
 
 def _new_signing_key() -> bytes:

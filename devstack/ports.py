@@ -58,6 +58,17 @@ def is_free(port: int, host: str = "127.0.0.1") -> bool:
     return True
 
 
+def refuse_strange_host(host: str) -> None:
+    """Stop when *host* is no address of this machine."""
+    with socket.socket() as probe:
+        try:
+            probe.bind((host, 0))
+        except OSError:
+            raise WrongInput(
+                f"--host must be an address of this machine, as 127.0.0.1 or 0.0.0.0; it is {host}."
+            ) from None
+
+
 def answers(port: int) -> bool:
     """Whether something listens there now."""
     with socket.socket() as probe:

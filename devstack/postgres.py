@@ -98,6 +98,8 @@ class Cluster:
         """What the running server needs once: the extension, or a database of the shop's."""
         if self.is_documentdb:
             self.sql("create extension if not exists documentdb cascade")
+            # Its background jobs connect under a role of their own, with the server's PGPASSWORD.
+            self.sql(f"alter role documentdb_bg_worker_role password '{self.password}'")
         elif not self.sql("select 1 from pg_database where datname = 'shop'"):
             self.sql("create database shop")
 

@@ -16,11 +16,12 @@ from typing import Any
 import psutil
 
 from devstack.layout import UNPRIVILEGED, Layout, is_root
-from devstack.ports import refuse_taken
+from devstack.ports import is_free, refuse_taken
 from devstack.refusal import Refusal
 from devstack.service import Running, Service, lives
 
 STOP_SECONDS = 10.0
+PORT_SECONDS = 2.0
 LOG_TAIL = 8
 RETRY_SECONDS = 0.5
 MAX_LOG_BYTES = 10_000_000
@@ -49,6 +50,8 @@ class Supervisor:
             if found.fingerprint == service.fingerprint and _soon(service.is_ready, 3.0):
                 return
             self.stop(service.name)
+        # A killed process keeps its port for a moment.
+        _soon(lambda: is_free(service.port), PORT_SECONDS)
         refuse_taken(service.port, service.name)
         for _ in range(service.attempts - 1):
             if self._start(service):

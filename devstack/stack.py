@@ -98,6 +98,17 @@ class Stack:
         supergraph = self.layout.graph / "supergraph.graphql"
         self.supervisor.ensure(self.router.service(self.found_router(), supergraph))
 
+    def start_again(self, name: str) -> None:
+        """Start one process that died."""
+        if name in SUBGRAPHS:
+            self.supervisor.ensure(self.subgraphs.service(name))
+        elif name == "payments":
+            self.supervisor.ensure(self.subgraphs.payments())
+        elif name == "router":
+            self.start_router()
+        else:
+            self.start_databases()
+
     def found_router(self) -> Router:
         """Which router this machine has."""
         return router.find(self.layout)

@@ -40,20 +40,25 @@ def describe(stack: Stack) -> dict[str, Any]:
     }
 
 
-def show(described: dict[str, Any], console: Console) -> None:
-    """The same for people."""
+def show(described: dict[str, Any], console: Console) -> bool:
+    """The same for people; whether all is well."""
     table = Table("what", Column("URL", overflow="fold"), "state", box=None, pad_edge=False)
     router = described["router"]
-    table.add_row(f"{router['kind']} {router['version']}", router["url"], _well(router["healthy"]))
+    rows = [(f"{router['kind']} {router['version']}", router["url"], router["healthy"])]
     for name, each in described["subgraphs"].items():
-        table.add_row(f"{name} subgraph", each["url"], _well(each["healthy"]))
+        rows.append((f"{name} subgraph", each["url"], each["healthy"]))
     for name, each in described["databases"].items():
-        state = "embedded" if each["embedded"] else "yours"
-        table.add_row(f"{name} ({each['engine']} {each['version']})", each["url"], state)
+        engine = f"{each['engine']} {each['version']}" if each["healthy"] else each["engine"]
+        rows.append((f"{name} ({engine})", each["url"], each["healthy"]))
+    for name in ("payments", "launcher"):
+        process = described["processes"].get(name)
+        rows.append((name, f"pid {process['pid']}" if process else "", process is not None))
+    for what, url, healthy in rows:
+        table.add_row(what, url, _STATES[healthy])
     console.print(table)
     if not described["processes"]:
         console.print("Nothing is running; ./supergraph up")
+    return all(healthy is not False for _, _, healthy in rows)
 
 
-def _well(healthy: bool) -> str:
-    return "[green]✔ well[/]" if healthy else "[red]✖ not answering[/]"
+_STATES = {True: "[green]✔ well[/]", False: "[red]✖ not answering[/]", None: "yours"}

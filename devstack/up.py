@@ -38,15 +38,23 @@ def up(stack: Stack, console: Console, *, fresh: bool) -> dict[str, Any]:
 
 
 def follow(stack: Stack, console: Console) -> None:
-    """Watch in the foreground; Ctrl-C, SIGTERM and `down` all end everything."""
+    """Watch in the foreground, until somebody stops it."""
     console.print("Watching subgraphs/ for changes. Ctrl-C stops everything.\n")
+    Watcher(stack, console).run()
+
+
+@contextmanager
+def nothing_left_behind(stack: Stack, console: Console) -> Iterator[None]:
+    """Ctrl-C, SIGTERM and every failure end all that was started, at whatever moment they come."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        Watcher(stack, console).run()
-    except KeyboardInterrupt:
-        console.print("Stopping …")
-    finally:
+        yield
+    except BaseException as error:
+        if isinstance(error, KeyboardInterrupt):
+            console.print("Stopping …")
         stop_all(stack)
+        if not isinstance(error, KeyboardInterrupt):
+            raise
 
 
 def detach(stack: Stack) -> None:

@@ -1,5 +1,6 @@
 """Follows the code while the stack runs: what changed is restarted, and the graph recomposed."""
 
+import ast
 import time
 from pathlib import Path
 
@@ -23,7 +24,7 @@ class Watcher:
         self._stack = stack
         self._console = console
         self._expected = set(stack.supervisor.running())
-        self._restarts: list[float] = []
+        self._restarts: dict[str, list[float]] = {}
 
     def run(self) -> None:
         """Until interrupted."""
@@ -35,11 +36,24 @@ class Watcher:
             raise_interrupt=True,
         )
         for changed in changes:
-            affected = affected_by([Path(path) for _, path in changed])
-            if affected:
+            files = [Path(path) for _, path in changed]
+            affected = affected_by(files)
+            if affected and self._parse(files):
+                self._expected.update(affected)
                 self._follow(affected)
             else:
                 self._revive()
+
+    def _parse(self, files: list[Path]) -> bool:
+        """Whether the files are Python; what runs is better than what cannot."""
+        for file in files:
+            try:
+                ast.parse(file.read_text() if file.exists() else "", str(file))
+            except SyntaxError as error:
+                said = f"{file.relative_to(ROOT)}, line {error.lineno}: {error.msg}"
+                self._complain(f"{said}\n  What ran before still runs.")
+                return False
+        return True
 
     def _follow(self, affected: list[str]) -> None:
         started = time.monotonic()
@@ -56,21 +70,19 @@ class Watcher:
         )
 
     def _revive(self) -> None:
-        dead = self._expected - set(self._stack.supervisor.running()) - {LAUNCHER}
-        if not dead:
-            return
-        now = time.monotonic()
-        self._restarts = [at for at in self._restarts if now - at < WITHIN_SECONDS]
-        if len(self._restarts) >= MAX_RESTARTS:
-            return
-        self._restarts.append(now)
-        self._console.print(f"[yellow]▲[/] {', '.join(sorted(dead))} died; starting again")
-        try:
-            self._stack.start_databases()
-            self._stack.start_subgraphs()
-            self._stack.start_router()
-        except Refusal as error:
-            self._complain(str(error))
+        for name in sorted(self._expected - set(self._stack.supervisor.running()) - {LAUNCHER}):
+            now = time.monotonic()
+            recent = [at for at in self._restarts.get(name, []) if now - at < WITHIN_SECONDS]
+            if len(recent) >= MAX_RESTARTS:
+                self._expected.discard(name)
+                self._complain(f"{name} died {MAX_RESTARTS} times; mend it, then: ./supergraph up")
+                continue
+            self._restarts[name] = [*recent, now]
+            self._console.print(f"[yellow]▲[/] {name} died; starting again")
+            try:
+                self._stack.start_again(name)
+            except Refusal as error:
+                self._complain(str(error))
 
     def _complain(self, said: str) -> None:
         self._console.print("[red]✖[/]", end=" ")

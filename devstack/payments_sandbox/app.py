@@ -13,7 +13,7 @@ from devstack.payments_sandbox.ledger import Ledger
 
 LABELS = {"tok_visa": "Visa •••• 4242"}
 DECLINES = {"tok_declined": ("card_declined", True), "tok_stolen": ("stolen_card", False)}
-SLOW = re.compile(r"tok_slow_(\d{1,2})")
+SLOW = re.compile(r"tok_slow_([0-9]{1,2})")
 
 
 class Authorization(BaseModel):

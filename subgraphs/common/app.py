@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import structlog
+from cross_web import HTTPException
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse, PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -48,6 +49,16 @@ class SubgraphGraphQL(GraphQL[Any, None]):
         self._router_secret = settings.router_secret.get_secret_value().encode()
         self._verifier = verifier
         self._make_context = make_context
+
+    def decode_json(self, data: str | bytes) -> object:
+        """One operation; whatever is no JSON object is a 400, as other unreadable bodies are."""
+        try:
+            decoded = super().decode_json(data)
+        except (UnicodeDecodeError, RecursionError):
+            raise HTTPException(400, "Unable to parse request body as JSON") from None
+        if not isinstance(decoded, dict):
+            raise HTTPException(400, "Send one GraphQL operation as a JSON object")
+        return decoded
 
     async def get_context(self, request: HTTPConnection, response: Any = None) -> RequestContext:
         """The context of one request."""

@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 
 from subgraphs.common.auth import Viewer
-from subgraphs.common.errors import ServiceError, Unauthenticated
+from subgraphs.common.errors import ServiceError, TooExpensive, Unauthenticated
+
+# A page of 100 with 20 things in each, and room; a nested hundred of hundreds is far above it.
+MAX_NODES = 5_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,6 +26,15 @@ class RequestContext:
     """What resolvers may reach; a subgraph adds its loaders and its service. Never a session."""
 
     caller: Caller
+    nodes_left: int = MAX_NODES
+
+    def spend(self, nodes: int) -> None:
+        """Count list items before they are fetched; lists inside lists multiply."""
+        self.nodes_left -= nodes
+        if self.nodes_left < 0:
+            raise TooExpensive(
+                f"One request may ask a subgraph for {MAX_NODES} list items; ask for smaller pages."
+            )
 
     @property
     def viewer(self) -> Viewer | None:

@@ -43,6 +43,12 @@ class BadUserInput(ServiceError):
     code = "BAD_USER_INPUT"
 
 
+class TooExpensive(ServiceError):
+    """The operation asks for more than one request may."""
+
+    code = "COST_LIMIT_EXCEEDED"
+
+
 class Unavailable(ServiceError):
     """A system we depend on did not answer; retrying later may work."""
 

@@ -54,9 +54,14 @@ def decode_cursor(cursor: str, kind: str, length: int) -> list[str]:
         raise BadUserInput(_UNUSABLE) from None
     if (version, made_for) != (CURSOR_VERSION, kind) or len(position) != length:
         raise BadUserInput(_UNUSABLE)
-    if not all(isinstance(part, str) for part in position):
+    if not all(isinstance(part, str) and _is_text(part) for part in position):
         raise BadUserInput(_UNUSABLE)
     return [str(part) for part in position]
+
+
+def _is_text(part: str) -> bool:
+    """JSON can spell half characters and NUL, which no database stores."""
+    return "\0" not in part and not any("\ud800" <= each <= "\udfff" for each in part)
 
 
 _UNUSABLE = (

@@ -15,7 +15,7 @@ IdempotencyKey = NewType("IdempotencyKey", str)
 JSON = NewType("JSON", object)
 
 # Amounts of money, not numbers at large: as long as the columns that keep them, numeric(14, 2).
-_DECIMAL = re.compile(r"-?\d{1,12}(\.\d{1,6})?")
+_DECIMAL = re.compile(r"-?[0-9]{1,12}([.][0-9]{1,6})?")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 # The address is proved by mail, not by a pattern; this only refuses what cannot be one.
 _EMAIL = re.compile(r"[^@\s\x00-\x1f\x7f]{1,64}@[^@\s\x00-\x1f\x7f]{1,189}")

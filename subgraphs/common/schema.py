@@ -95,7 +95,7 @@ class SubgraphSchema(Schema):
             raise BadUserInput("This subgraph has no such entity.")
         required = self._required(entity)
         if not any(key <= given.keys() <= key | required for key in self._keys(entity)):
-            raise BadUserInput(f"A {name} is referred to by its key fields alone.")
+            raise BadUserInput(f"Refer to {name} by its key fields alone.")
         return {"__typename": name} | {
             field: _leaf(entity, field).parse_value(value) for field, value in given.items()
         }

@@ -1,4 +1,7 @@
-"""The products subgraph's Query and Mutation: parse, call, match."""
+"""The products subgraph's Query and Mutation: parse, call, match.
+
+Every root field of Query is nullable: products that is down must not take other roots with it.
+"""
 
 import strawberry
 
@@ -52,9 +55,10 @@ class Query:
         after: str | None = None,
         filter: ProductFilter | None = None,
         sort: ProductSort | None = None,
-    ) -> ProductConnection:
+    ) -> ProductConnection | None:
         wanted = (filter or ProductFilter()).to_domain()
         order = (sort or ProductSort()).to_domain()
+        info.context.spend(first)
         page = await info.context.catalogue.page(wanted, order, first=first, after=after)
         return ProductConnection.from_domain(page, wanted, order)
 
@@ -77,7 +81,7 @@ class Query:
     )
     async def categories(
         self, info: Info, parent_id: strawberry.ID | None = None
-    ) -> list[Category]:
+    ) -> list[Category] | None:
         found = await info.context.catalogue.categories(parent_id)
         return [Category.from_domain(each) for each in found]
 

@@ -6,6 +6,7 @@ import strawberry
 
 from subgraphs.common.auth import Viewer as SignedInViewer
 from subgraphs.common.errors import BadUserInput
+from subgraphs.common.ids import to_uuid
 from subgraphs.common.pages import MAX_PAGE
 from subgraphs.common.schema import SubgraphSchema
 from subgraphs.common.scopes import requires_scopes
@@ -51,7 +52,7 @@ class Query:
         return await node_by_id(info, id)
 
     @strawberry.field(description="Many nodes in the order of their ids; at most 100.")
-    async def nodes(self, info: Info, ids: list[strawberry.ID]) -> list[Node | None]:
+    async def nodes(self, info: Info, ids: list[strawberry.ID]) -> list[Node | None] | None:
         if len(ids) > MAX_PAGE:
             raise BadUserInput(f"At most {MAX_PAGE} ids a request; these are {len(ids)}.")
         return await asyncio.gather(*(node_by_id(info, id) for id in ids))
@@ -76,7 +77,10 @@ class Mutation:
 
 async def node_by_id(info: Info, id: strawberry.ID) -> Node | None:
     """Accounts come from here; for the rest a key is enough, their owner fetches them."""
-    match id.partition("_")[0]:
+    prefix = id.partition("_")[0]
+    if to_uuid(id, prefix) is None:
+        return None
+    match prefix:
         case "prd":
             return Product(id=id)
         case "cat":

@@ -2,6 +2,7 @@
 
 import pytest
 
+from subgraphs.common.ids import new_id
 from subgraphs.users.store import UserStore
 from tests.shop import Subgraph, token_for
 
@@ -56,3 +57,23 @@ async def test_no_token_password_or_variable_is_logged(
     assert "request_id" in logged
     for secret in (token, *credentials.values()):
         assert secret not in logged
+
+
+@pytest.mark.parametrize(
+    "body", [b"null", b'"x"', b"[]", b'{"query":"{me{id}}\xff"}', b"[" * 20_000, b"{"]
+)
+async def test_an_unreadable_body_is_a_400(users: Subgraph, body: bytes) -> None:
+    """What is no JSON object is the sender's mistake; it is never a 500."""
+    headers = {"content-type": "application/json"}
+    response = await users.http.post("/graphql", content=body, headers=headers)
+    assert response.status_code == 400
+
+
+async def test_lists_inside_lists_are_limited(orders: Subgraph) -> None:
+    """A hundred of a hundred is refused with a code before anything is fetched for it."""
+    viewer = new_id("usr")
+    pages = " ".join(f"p{number}: orders(first: 100) {{ nodes {{ id }} }}" for number in range(51))
+    token = token_for(orders.stack, viewer, "orders:write")
+    answer = await orders.ask(f"{{ viewer {{ {pages} }} }}", token=token)
+    assert answer.codes == ["COST_LIMIT_EXCEEDED"]
+    assert answer.partial["viewer"]["p0"] == {"nodes": []}

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from devstack.stack import Stack
+from subgraphs.common.ids import new_id
 from subgraphs.common.money import Money
+from subgraphs.common.pages import encode_cursor
 from subgraphs.products.app import create_app
 from subgraphs.products.domain import CategoryId, ProductStatus
 from tests.builders import a_product
@@ -149,3 +151,24 @@ async def test_exact_counts_are_for_staff(shelf: Subgraph) -> None:
     staff = token_for(shelf.stack, "usr_1", "inventory:read")
     (seen,) = (await shelf.ask(query, token=staff)).data["products"]["nodes"]
     assert seen["inventory"]["available"] >= 0
+
+
+@pytest.mark.parametrize(
+    ("sort", "position"),
+    [
+        (SORTS[1], ["0001-01-01T00:00:00+23:59", new_id("prd")]),
+        (SORTS[1], ["2026-01-05T08:00:00", new_id("prd")]),
+        (SORTS[2], ["1e999999", new_id("prd")]),
+        (SORTS[2], ["9" * 400, new_id("prd")]),
+        (SORTS[2], ["NaN", new_id("prd")]),
+        (SORTS[4], ["\ud800", new_id("prd")]),
+        (SORTS[4], ["apple", "x"]),
+        (SORTS[4], ["apple", "nul\0"]),
+    ],
+)
+async def test_a_hand_made_cursor_is_bad_input(
+    shelf: Subgraph, sort: dict[str, str], position: list[str]
+) -> None:
+    """A position no page ever gave is refused, whatever its spelling; nothing of it is INTERNAL."""
+    cursor = encode_cursor(f"products:{sort['field']}:{sort['direction']}", *position)
+    assert (await ask(shelf, after=cursor, sort=sort)).codes == ["BAD_USER_INPUT"]

@@ -113,3 +113,10 @@ async def test_stock_moves_for_the_saga_alone(catalogue: Catalogue, shelf: Subgr
     greedy = token_for(shelf.stack, "svc_orders", "inventory:read", issuer="orders")
     counts = "{ products(first: 1) { nodes { inventory { available } } } }"
     assert (await shelf.ask(counts, token=greedy)).codes == ["FORBIDDEN"]
+
+
+async def test_half_a_character_is_bad_input(shelf: Subgraph) -> None:
+    """A key JSON can spell and no database can hold is refused with a code."""
+    for key in ("id", "sku"):
+        answer = await shelf.entities("__typename", {"__typename": "Product", key: "\ud800"})
+        assert answer.codes == ["BAD_USER_INPUT"]

@@ -135,12 +135,14 @@ async def test_other_peoples_accounts_need_a_scope(users: Subgraph) -> None:
 
 async def test_nodes_come_in_the_order_of_their_ids(users: Subgraph) -> None:
     """What another subgraph owns comes as a key, what nobody has as null; 101 are refused."""
-    ids = ["ord_1", "nonsense", "prd_1"]
+    order, product = new_id("ord"), new_id("prd")
+    ids = [order, "nonsense", product, "prd_made_up"]
     query = "query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }"
     assert (await users.ask(query, {"ids": ids})).data["nodes"] == [
-        {"__typename": "Order", "id": "ord_1"},
+        {"__typename": "Order", "id": order},
         None,
-        {"__typename": "Product", "id": "prd_1"},
+        {"__typename": "Product", "id": product},
+        None,
     ]
     assert (await users.ask(query, {"ids": ["prd_1"] * 101})).codes == ["BAD_USER_INPUT"]
 

@@ -120,6 +120,7 @@ async def orders_of(info: Info, buyer_id: str, first: int, after: str | None) ->
         first=page_size(first),
         after=None if after is None else _order_behind(after),
     )
+    info.context.spend(first)
     found = await info.context.loaders.orders_by_buyer.load(wanted)
     return OrderConnection.from_domain(found or (), wanted)
 

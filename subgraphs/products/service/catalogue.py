@@ -1,12 +1,14 @@
 """Lists of products; lookups by key are the loaders'."""
 
+import re
 from collections.abc import Sequence
-from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from datetime import datetime, timedelta
 
 from subgraphs.common.errors import BadUserInput
+from subgraphs.common.ids import to_uuid
 from subgraphs.common.pages import Page, decode_cursor, encode_cursor, page_of, page_size
 from subgraphs.products.domain import (
+    PRODUCT_PREFIX,
     Category,
     CategoryId,
     Position,
@@ -16,6 +18,8 @@ from subgraphs.products.domain import (
     ProductSortField,
 )
 from subgraphs.products.store import CatalogueStore
+
+_PRICE = re.compile(r"[0-9]{1,12}[.][0-9]{2}")
 
 
 class CatalogueService:
@@ -60,14 +64,23 @@ def cursor(product: Product, sort: ProductSort) -> str:
 
 def _position(after: str, sort: ProductSort) -> Position:
     value, id = decode_cursor(after, _kind(sort), 2)
-    try:
-        if sort.field is ProductSortField.CREATED_AT:
-            datetime.fromisoformat(value)
-        elif sort.field is ProductSortField.PRICE:
-            Decimal(value)
-    except (ValueError, InvalidOperation):
-        raise BadUserInput("`after` holds a position no page ever gave.") from None
+    if to_uuid(id, PRODUCT_PREFIX) is None or not _is_spelled(sort.field, value):
+        raise BadUserInput("`after` holds a position no page ever gave.")
     return Position(value=value, id=id)
+
+
+def _is_spelled(field: ProductSortField, value: str) -> bool:
+    """Whether `cursor` could have written it; another spelling must not reach the database."""
+    match field:
+        case ProductSortField.CREATED_AT:
+            try:
+                return datetime.fromisoformat(value).utcoffset() == timedelta(0)
+            except ValueError:
+                return False
+        case ProductSortField.PRICE:
+            return _PRICE.fullmatch(value) is not None
+        case ProductSortField.NAME:
+            return value == value.casefold()
 
 
 def _kind(sort: ProductSort) -> str:

@@ -8,7 +8,7 @@ from bson.codec_options import CodecOptions
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
 from pymongo.errors import ConnectionFailure, ExecutionTimeout, WTimeoutError
 
-from subgraphs.common.errors import Unavailable
+from subgraphs.common.errors import BadUserInput, Unavailable
 
 Database: TypeAlias = AsyncIOMotorDatabase[Mapping[str, Any]]
 
@@ -33,5 +33,7 @@ def our_codes() -> Iterator[None]:
     """Turns a database that does not answer into Unavailable."""
     try:
         yield
+    except UnicodeEncodeError:
+        raise BadUserInput("A text holds a character that cannot be stored.") from None
     except (ConnectionFailure, ExecutionTimeout, WTimeoutError) as error:
         raise Unavailable("The catalogue database does not answer; try again.") from error

@@ -47,6 +47,7 @@ class Category(Node):
     @strawberry.field(description="Its parts.", directives=[about(20)])
     async def children(self, info: Info) -> "list[Category]":
         found = await info.context.loaders.categories_by_parent.load(self.record.id)
+        info.context.spend(len(found or ()))
         return [Category.from_domain(each) for each in found or ()]
 
     @classmethod
