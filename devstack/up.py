@@ -40,7 +40,11 @@ def up(stack: Stack, console: Console, *, fresh: bool) -> dict[str, Any]:
 def follow(stack: Stack, console: Console) -> None:
     """Watch in the foreground, until somebody stops it."""
     console.print("Watching subgraphs/ for changes. Ctrl-C stops everything.\n")
-    Watcher(stack, console).run()
+    try:
+        Watcher(stack, console).run()
+    except KeyboardInterrupt:
+        console.print("Stopping …")
+        stop_all(stack)
 
 
 @contextmanager
@@ -49,12 +53,10 @@ def nothing_left_behind(stack: Stack, console: Console) -> Iterator[None]:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         yield
-    except BaseException as error:
-        if isinstance(error, KeyboardInterrupt):
-            console.print("Stopping …")
+    except BaseException:
+        console.print("Stopping what was started …")
         stop_all(stack)
-        if not isinstance(error, KeyboardInterrupt):
-            raise
+        raise
 
 
 def detach(stack: Stack) -> None:
