@@ -25,6 +25,9 @@ DOCUMENTDB = {
     "shared_preload_libraries": "pg_cron, pg_documentdb_core, pg_documentdb",
     "cron.database_name": "postgres",
     "cron.use_background_workers": "on",
+    # Its jobs run every second and would fill the log.
+    "cron.log_statement": "off",
+    "cron.log_min_messages": "fatal",
     "documentdb_core.enableCollation": "on",
 }
 
