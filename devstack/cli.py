@@ -51,6 +51,7 @@ def up(
     refuse_strange_host(host)
     stack = Stack(current().layout, Address(host=host, port=port))
     console = err if as_json else out
+    launcher.preflight(stack, console)
     with launcher.only_launcher(stack), launcher.nothing_left_behind(stack, console):
         product = launcher.up(stack, console, fresh=fresh)
         if as_json:

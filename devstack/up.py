@@ -23,12 +23,16 @@ from devstack.stages import Stage, run_stages
 from devstack.watch import Watcher
 
 
+def preflight(stack: Stack, console: Console) -> None:
+    """Refuse to begin when something is in the way; what runs already stays as it is."""
+    if not doctor.report(doctor.examine(stack), console):
+        raise Refusal("Something is in the way; the lines marked ✖ say what mends it.")
+
+
 def up(stack: Stack, console: Console, *, fresh: bool) -> dict[str, Any]:
     """Have everything running and proved by a query; the product that query found."""
     if fresh:
         throw_away(stack)
-    if not doctor.report(doctor.examine(stack), console):
-        raise Refusal("Something is in the way; the lines marked ✖ say what mends it.")
     started = time.monotonic()
     found: dict[str, Any] = {}
     stack.remember()

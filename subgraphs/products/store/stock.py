@@ -21,7 +21,6 @@ from subgraphs.products.documents import (
 )
 from subgraphs.products.domain import (
     ProductId,
-    RequestedLine,
     Reservation,
     ReservationState,
     ReservedLine,
@@ -82,7 +81,7 @@ class StockStore:
             )
         return to_reservation(moved) if moved else await self.reservation(order_id)
 
-    async def take(self, order_id: str, line: RequestedLine | ReservedLine) -> Shortfall | None:
+    async def take(self, order_id: str, line: ReservedLine) -> Shortfall | None:
         """Move pieces from available into a hold, once per order; None when the hold is there."""
         enough = {"available": {"$gte": line.quantity}, "holds.order_id": {"$ne": order_id}}
         hold = {"order_id": order_id, "quantity": line.quantity, "state": HELD}
@@ -91,7 +90,7 @@ class StockStore:
             return None
         with our_codes():
             document = await self._stock.find_one({"_id": line.product_id})
-        if document and _hold(document, order_id, released=False):
+        if document and _is_held(document, order_id):
             return None
         available = document["available"] if document else 0
         return Shortfall(product_id=line.product_id, requested=line.quantity, available=available)
@@ -128,8 +127,8 @@ def _holding(order_id: str, line: ReservedLine) -> dict[str, Any]:
     return {"_id": line.product_id, "holds": {"$elemMatch": hold}}
 
 
-def _hold(document: Mapping[str, Any], order_id: str, *, released: bool) -> bool:
+def _is_held(document: Mapping[str, Any], order_id: str) -> bool:
+    """Whether the order's pieces are taken already, for now or for good."""
     return any(
-        hold["order_id"] == order_id and (hold["state"] == RELEASED) is released
-        for hold in document["holds"]
+        hold["order_id"] == order_id and hold["state"] != RELEASED for hold in document["holds"]
     )
