@@ -1,5 +1,6 @@
 """The running shop the tests use: real databases, real subgraphs, every router there is here."""
 
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 
@@ -45,6 +46,8 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         for name in [each for each in stack.supervisor.running() if each.startswith("router")]:
             stack.supervisor.stop(name)
         stack.stop()
+        # A hundred megabytes a run; pytest keeps its own folders of the last three.
+        shutil.rmtree(folders.data, ignore_errors=True)
 
 
 @pytest.fixture(scope="session", params=sorted(ROUTERS))
