@@ -47,7 +47,8 @@ class Observed(SchemaExtension):
         errors = getattr(context.result, "errors", None) or []
         try:
             kind = context.operation_type.value.lower()
-        except Exception:
+        except RuntimeError:
+            # A document that does not parse has no operation.
             kind = "unknown"
         REQUESTS.labels(kind, "error" if errors else "ok").inc()
         SECONDS.labels(kind).observe(seconds)

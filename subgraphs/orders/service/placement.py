@@ -42,9 +42,10 @@ class PlacementService:
         claim = await self._placements.claim(placement, digest)
         if claim.fingerprint != digest:
             return KeyReused(first_used_at=claim.created_at)
-        if not claim.order.state.is_final:
-            await self._settle(claim.order.id, is_driver=not claim.found)
-        order = await self._read(claim.order.id)
+        order = claim.order
+        if not order.state.is_final:
+            await self._settle(order.id, is_driver=not claim.found)
+            order = await self._read(order.id)
         if order.state.is_final:
             return Placed(order=order, replayed=claim.found)
         return InProgress(order=order, replayed=claim.found, retry_after_ms=RETRY_AFTER_MS)
