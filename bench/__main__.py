@@ -50,7 +50,7 @@ def main() -> int:
     except Refusal as error:
         print(error, file=sys.stderr)
         return 1
-    router = stack.found_router()
+    router = stack.found_router
     Console(width=120).print(table(figures), f"Router: {router.kind} {router.version}.")
     print(
         "The pieces that were bought are gone from the demo stock; ./supergraph reset refills it."

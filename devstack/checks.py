@@ -53,11 +53,16 @@ def _program(name: str, argv: Sequence[str], console: Console) -> bool:
     return _told(name, started, done.stdout + done.stderr if done.returncode else "", console)
 
 
+def stale_schemas() -> list[str]:
+    """The committed schemas that are not what the code makes."""
+    npm.install(npm.COMPOSITION)
+    return composition.drift(current().layout.graph / "check")
+
+
 def _schemas(console: Console) -> bool:
     started = time.monotonic()
     try:
-        npm.install(npm.COMPOSITION)
-        stale = composition.drift(current().layout.graph / "check")
+        stale = stale_schemas()
         complaint = f"stale: {', '.join(stale)}; ./supergraph compose" if stale else ""
     except Refusal as error:
         complaint = str(error)

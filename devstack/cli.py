@@ -137,12 +137,12 @@ def compose(
     check: Annotated[bool, typer.Option("--check", help="Compare only; 1 when stale.")] = False,
 ) -> None:
     """Bring the committed schemas up to the code. Example: ./supergraph compose --check"""
-    npm.install(npm.COMPOSITION)
     if not check:
+        npm.install(npm.COMPOSITION)
         composition.write_committed()
         out.print("Wrote subgraphs/*/schema.graphql and router/supergraph.graphql.")
         return
-    stale = composition.drift(current().layout.graph / "check")
+    stale = checks.stale_schemas()
     if stale:
         raise Refusal(f"Stale: {', '.join(stale)}. Bring them up to date: ./supergraph compose")
     out.print("The committed schemas are what the code makes, and both composers agree.")

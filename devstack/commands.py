@@ -2,7 +2,8 @@
 
 import os
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from devstack.refusal import Refusal
@@ -38,3 +39,10 @@ def run(
         said = (done.stderr.strip() or done.stdout.strip()).splitlines()[-TAIL:]
         raise Refusal(f"Could not {what}:\n  " + "\n  ".join(said))
     return done.stdout
+
+
+def side_by_side(steps: Sequence[Callable[[], object]]) -> None:
+    """Run all; the first failure is raised when all have ended."""
+    with ThreadPoolExecutor() as pool:
+        for step in [pool.submit(step) for step in steps]:
+            step.result()

@@ -4,13 +4,15 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 
+from devstack.commands import side_by_side
 from devstack.debian import install_engine
 from devstack.ferretdb import VERSION, ferretdb, install_ferretdb, mongod
 from devstack.keys import secret
@@ -18,6 +20,7 @@ from devstack.layout import ROOT, Layout
 from devstack.ports import Ports
 from devstack.postgres import Cluster, of_checkout
 from devstack.processes import Supervisor
+from devstack.refusal import Refusal
 
 UV = ROOT / ".uv" / "bin" / "uv"
 URLS = {
@@ -66,14 +69,12 @@ class Databases:
 
     def install(self) -> None:
         """Fetch what the embedded ones need; the engine and FerretDB side by side."""
-        with ThreadPoolExecutor() as pool:
-            steps: list[Future[object]] = []
-            if self._clusters():
-                steps.append(pool.submit(install_engine, self._layout.engine))
-            if self.needs_ferretdb:
-                steps.append(pool.submit(install_ferretdb, self._layout.cache, UV))
-            for step in steps:
-                step.result()
+        steps: list[Callable[[], object]] = []
+        if self._clusters():
+            steps.append(partial(install_engine, self._layout.engine))
+        if self.needs_ferretdb:
+            steps.append(partial(install_ferretdb, self._layout.cache, UV))
+        side_by_side(steps)
 
     def start(self) -> None:
         """Have all embedded ones running; side by side."""
@@ -162,7 +163,7 @@ def without_password(url: str) -> str:
 def _said(ask: Callable[[], str]) -> str:
     try:
         return ask()
-    except Exception:
+    except (Refusal, OSError, subprocess.SubprocessError):
         return "down"
 
 

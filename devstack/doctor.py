@@ -67,7 +67,7 @@ def _databases(stack: Stack) -> Iterator[Finding]:
 
 
 def _router(stack: Stack) -> Finding:
-    found = stack.found_router()
+    found = stack.found_router
     if found.kind == "apollo-router":
         return Finding(GOOD, f"Apollo Router {found.version} at {found.program}")
     mend = "./supergraph router install, or name it in APOLLO_ROUTER_BIN"

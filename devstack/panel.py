@@ -25,7 +25,7 @@ HISTORY = (
 
 def show(stack: Stack, product: dict[str, Any], console: Console) -> None:
     """The panel, then the commands to paste; those outside it, so that no frame is copied."""
-    router = stack.found_router()
+    router = stack.found_router
     name = "Apollo Router" if router.kind == "apollo-router" else "stand-in router"
     table = Table("what", Column("URL", overflow="fold"), box=None, pad_edge=False)
     table.add_row(f"{name} {router.version}", stack.router.url)

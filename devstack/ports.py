@@ -27,6 +27,10 @@ class Ports:
         """The port of a process, by its name."""
         return self.router + _OFFSETS[name]
 
+    def url(self, name: str) -> str:
+        """Where a process of this stack is reached from this machine."""
+        return f"http://127.0.0.1:{self.of(name)}"
+
     def all(self) -> dict[str, int]:
         """Every process's port, by its name."""
         return {name: self.of(name) for name in _OFFSETS}

@@ -105,7 +105,7 @@ class RouterProcess:
 
     def is_ready(self) -> bool:
         """Whether it takes requests."""
-        return responds(f"http://127.0.0.1:{self._ports.of('router-health')}/health?ready")
+        return responds(f"{self._ports.url('router-health')}/health?ready")
 
     def _apollo(self, router: Router, supergraph: Path) -> list[str]:
         configuration = self._layout.state / "router.yaml"

@@ -1,11 +1,12 @@
 """The whole stack of one checkout: its parts, and what each stage of `up` does with them."""
 
 import json
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property, partial
 
 from devstack import composition, npm, router
+from devstack.commands import side_by_side
 from devstack.databases import Databases
 from devstack.keys import make_keys
 from devstack.layout import SUBGRAPHS, Layout, layout
@@ -52,17 +53,16 @@ class Stack:
     @property
     def router(self) -> RouterProcess:
         """The router over this stack's subgraphs."""
-        urls = {name: f"http://{LOOPBACK}:{self.ports.of(name)}/graphql" for name in SUBGRAPHS}
+        urls = {name: f"{self.ports.url(name)}/graphql" for name in SUBGRAPHS}
         return RouterProcess(self.layout, self.ports, self.address.host, urls)
 
     def install_tools(self) -> None:
         """Everything that is fetched or built, side by side."""
         projects = [npm.COMPOSITION]
-        if self.found_router().kind != "apollo-router":
+        if self.found_router.kind != "apollo-router":
             projects.append(npm.STANDIN)
-        steps: list[Callable[[], None]] = [self.databases.install]
-        steps += [lambda project=project: npm.install(project) for project in projects]  # type: ignore[misc]
-        side_by_side(steps)
+        installs = [partial(npm.install, project) for project in projects]
+        side_by_side([self.databases.install, *installs])
 
     def make_keys(self) -> None:
         """Secrets, where they are missing."""
@@ -96,7 +96,7 @@ class Stack:
     def start_router(self) -> None:
         """Apollo Router, or the stand-in."""
         supergraph = self.layout.graph / "supergraph.graphql"
-        self.supervisor.ensure(self.router.service(self.found_router(), supergraph))
+        self.supervisor.ensure(self.router.service(self.found_router, supergraph))
 
     def start_again(self, name: str) -> None:
         """Start one process that died."""
@@ -109,8 +109,9 @@ class Stack:
         else:
             self.start_databases()
 
+    @cached_property
     def found_router(self) -> Router:
-        """Which router this machine has."""
+        """Which router this machine has; asked once, because asking starts it."""
         return router.find(self.layout)
 
     def stop(self) -> list[str]:
@@ -136,10 +137,3 @@ def current() -> Stack:
     except (OSError, ValueError, TypeError):
         address = Address()
     return Stack(folders, address)
-
-
-def side_by_side(steps: list[Callable[[], None]]) -> None:
-    """Run all; the first failure is raised when all have ended."""
-    with ThreadPoolExecutor() as pool:
-        for step in [pool.submit(step) for step in steps]:
-            step.result()

@@ -15,7 +15,7 @@ def describe(stack: Stack) -> dict[str, Any]:
     """The stack as `status --json` tells it; programs rely on its keys."""
     if not stack.layout.keys.exists():
         raise Refusal("Nothing was ever started here; ./supergraph up")
-    router = stack.found_router()
+    router = stack.found_router
     return {
         "router": {
             "url": stack.router.url,

@@ -23,7 +23,7 @@ class Subgraphs:
 
     def url(self, name: str) -> str:
         """The GraphQL address of a subgraph."""
-        return f"{self._base(name)}/graphql"
+        return f"{self._ports.url(name)}/graphql"
 
     def environment(self) -> dict[str, str]:
         """Every setting of the three; each reads its own."""
@@ -37,7 +37,7 @@ class Subgraphs:
             "PRODUCTS_ORDERS_JWKS_URL": self._jwks("orders"),
             "ORDERS_USERS_JWKS_URL": self._jwks("users"),
             "ORDERS_PRODUCTS_URL": self.url("products"),
-            "ORDERS_PAYMENTS_URL": self._base("payments"),
+            "ORDERS_PAYMENTS_URL": self._ports.url("payments"),
         }
 
     def service(self, name: str) -> Service:
@@ -61,12 +61,12 @@ class Subgraphs:
                 "PYTHONPATH": str(ROOT),
             },
             port=self._ports.of("payments"),
-            is_ready=lambda: responds(f"{self._base('payments')}/health/live"),
+            is_ready=lambda: responds(f"{self._ports.url('payments')}/health/live"),
         )
 
     def is_ready(self, name: str) -> Callable[[], bool]:
         """A check that a subgraph answers and reaches its database."""
-        return lambda: responds(f"{self._base(name)}/health/ready")
+        return lambda: responds(f"{self._ports.url(name)}/health/ready")
 
     def migrate(self, name: str) -> None:
         """Bring a subgraph's database to its newest step."""
@@ -89,11 +89,8 @@ class Subgraphs:
             cwd=ROOT,
         ).strip()
 
-    def _base(self, name: str) -> str:
-        return f"http://127.0.0.1:{self._ports.of(name)}"
-
     def _jwks(self, name: str) -> str:
-        return f"{self._base(name)}/.well-known/jwks.json"
+        return f"{self._ports.url(name)}/.well-known/jwks.json"
 
 
 def code_version(name: str) -> str:

@@ -126,7 +126,7 @@ def _move_aside(stack: Stack) -> None:
 def _stages(stack: Stack, found: dict[str, Any]) -> list[Stage]:
     def describe_router() -> str:
         stack.start_router()
-        router = stack.found_router()
+        router = stack.found_router
         return f"{router.kind} {router.version}"
 
     def prove() -> str:

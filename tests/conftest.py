@@ -76,8 +76,8 @@ async def users(
     from subgraphs.users.app import create_app
 
     with fresh.postgres("users") as url:
-        _set(monkeypatch, stack, USERS_DATABASE_URL=url)
-        async with Subgraph.running(create_app(), stack) as subgraph:
+        own = {"USERS_DATABASE_URL": url}
+        async with Subgraph.running(create_app, stack, monkeypatch, **own) as subgraph:
             yield subgraph
 
 
@@ -89,8 +89,8 @@ async def products(
     from subgraphs.products.app import create_app
 
     with fresh.mongo() as url:
-        _set(monkeypatch, stack, CATALOGUE_MONGO_URL=url)
-        async with Subgraph.running(create_app(), stack) as subgraph:
+        own = {"CATALOGUE_MONGO_URL": url}
+        async with Subgraph.running(create_app, stack, monkeypatch, **own) as subgraph:
             yield subgraph
 
 
@@ -102,8 +102,8 @@ async def orders(
     from subgraphs.orders.app import create_app
 
     with fresh.postgres("orders") as url:
-        _set(monkeypatch, stack, ORDERS_DATABASE_URL=url)
-        async with Subgraph.running(create_app(), stack) as subgraph:
+        own = {"ORDERS_DATABASE_URL": url}
+        async with Subgraph.running(create_app, stack, monkeypatch, **own) as subgraph:
             yield subgraph
 
 
@@ -112,11 +112,6 @@ async def http() -> AsyncIterator[httpx2.AsyncClient]:
     """A client with the patience of a real one."""
     async with httpx2.AsyncClient(timeout=12) as client:
         yield client
-
-
-def _set(monkeypatch: pytest.MonkeyPatch, stack: Stack, **own: str) -> None:
-    for name, value in {**stack.subgraphs.environment(), **own}.items():
-        monkeypatch.setenv(name, value)
 
 
 def _free_base() -> int:

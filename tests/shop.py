@@ -2,13 +2,14 @@
 
 import json
 import uuid
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 import httpx2
+import pytest
 from fastapi import FastAPI
 
 from devstack.keys import secret, signing_key
@@ -140,8 +141,17 @@ class Subgraph:
 
     @classmethod
     @asynccontextmanager
-    async def running(cls, app: FastAPI, stack: Stack) -> "AsyncIterator[Subgraph]":
-        """The app with its lifespan, behind an in-process transport."""
+    async def running(
+        cls,
+        create_app: Callable[[], FastAPI],
+        stack: Stack,
+        monkeypatch: pytest.MonkeyPatch,
+        **own: str,
+    ) -> "AsyncIterator[Subgraph]":
+        """The app in the stack's environment but for what is its *own*, with its lifespan."""
+        for name, value in {**stack.subgraphs.environment(), **own}.items():
+            monkeypatch.setenv(name, value)
+        app = create_app()
         transport = httpx2.ASGITransport(app)
         async with (
             app.router.lifespan_context(app),

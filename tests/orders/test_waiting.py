@@ -1,6 +1,7 @@
 """An order that is not settled in time is told as such, and the same key finishes it."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 
 import pytest
@@ -21,15 +22,12 @@ async def cut_off(
 ) -> AsyncIterator[Subgraph]:
     """The orders subgraph with nobody where products and payments should be."""
     with fresh.postgres("orders") as url:
-        environment = {
-            **stack.subgraphs.environment(),
+        own = {
             "ORDERS_DATABASE_URL": url,
             "ORDERS_PRODUCTS_URL": "http://127.0.0.1:9/graphql",
             "ORDERS_PAYMENTS_URL": "http://127.0.0.1:9",
         }
-        for name, value in environment.items():
-            monkeypatch.setenv(name, value)
-        async with Subgraph.running(create_app(), stack) as subgraph:
+        async with Subgraph.running(create_app, stack, monkeypatch, **own) as subgraph:
             yield subgraph
 
 
@@ -64,10 +62,8 @@ async def test_a_dead_dependency_loses_nothing(
     waiting = await Buyer(cut_off, token).place(wanted)
     assert (waiting["order"]["status"], kinds(waiting)) == ("PENDING", ["OrderInProgress"])
     assert (waiting["order"]["total"], waiting["order"]["items"]) == (None, [])
-    healthy = stack.subgraphs.environment()
-    for name in ("ORDERS_PRODUCTS_URL", "ORDERS_PAYMENTS_URL"):
-        monkeypatch.setenv(name, healthy[name])
-    async with Subgraph.running(create_app(), stack) as restarted:
+    own = {"ORDERS_DATABASE_URL": os.environ["ORDERS_DATABASE_URL"]}
+    async with Subgraph.running(create_app, stack, monkeypatch, **own) as restarted:
         done = await Buyer(restarted, token).place(wanted)
     assert (done["order"]["status"], done["replayed"]) == ("CONFIRMED", True)
     assert done["order"]["id"] == waiting["order"]["id"]

@@ -31,9 +31,7 @@ SORTS = [
 @pytest.fixture
 async def shelf(catalogue: Catalogue, stack: Stack, monkeypatch: pytest.MonkeyPatch) -> Any:
     """The subgraph over a catalogue of eleven products, several of them equal in price and name."""
-    for name, value in stack.subgraphs.environment().items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setenv("CATALOGUE_MONGO_URL", catalogue.url)
+    own = {"CATALOGUE_MONGO_URL": catalogue.url}
     for number in range(11):
         special = {
             "name": ["apple", "Pear", "plum"][number % 3],
@@ -43,7 +41,7 @@ async def shelf(catalogue: Catalogue, stack: Stack, monkeypatch: pytest.MonkeyPa
         }
         await catalogue.sell(a_product(**special), available=number)
     await catalogue.sell(a_product(status=ProductStatus.DRAFT))
-    async with Subgraph.running(create_app(), stack) as subgraph:
+    async with Subgraph.running(create_app, stack, monkeypatch, **own) as subgraph:
         yield subgraph
 
 

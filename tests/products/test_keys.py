@@ -31,10 +31,8 @@ async def shelf(
     catalogue: Catalogue, commands: MongoCommands, stack: Stack, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Subgraph]:
     """The subgraph over the test's catalogue, its commands noted."""
-    for name, value in stack.subgraphs.environment().items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setenv("CATALOGUE_MONGO_URL", catalogue.url)
-    async with Subgraph.running(create_app(), stack) as subgraph:
+    own = {"CATALOGUE_MONGO_URL": catalogue.url}
+    async with Subgraph.running(create_app, stack, monkeypatch, **own) as subgraph:
         yield subgraph
 
 
