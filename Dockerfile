@@ -12,13 +12,13 @@ ENV UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never
 WORKDIR /app
 COPY pyproject.toml uv.lock ./
 
-FROM installer AS base-packages
-RUN --mount=type=cache,target=/root/.cache/uv \
-    uv sync --frozen --no-default-groups
-
 FROM installer AS users-packages
 RUN --mount=type=cache,target=/root/.cache/uv \
     uv sync --frozen --no-default-groups --group users
+
+FROM installer AS payments-sandbox-packages
+RUN --mount=type=cache,target=/root/.cache/uv \
+    uv sync --frozen --no-default-groups --group payments-sandbox
 
 FROM installer AS products-packages
 RUN --mount=type=cache,target=/root/.cache/uv \
@@ -30,7 +30,8 @@ RUN --mount=type=cache,target=/root/.cache/uv \
 
 FROM python:3.11-slim AS runtime
 # The code belongs to root: the process can read it and not change it, nor write bytecode beside it.
-ENV PATH="/app/.venv/bin:$PATH" PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
+# In production no kill point exists.
+ENV PATH="/app/.venv/bin:$PATH" PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 SUPERGRAPH_ENV=production
 # A new volume takes the owner of the folder it is mounted on.
 RUN install --directory --mode=0700 --owner=10001 --group=10001 /state
 WORKDIR /app
@@ -62,7 +63,7 @@ COPY subgraphs/orders subgraphs/orders
 CMD ["uvicorn", "--factory", "subgraphs.orders.app:create_app", "--host", "0.0.0.0", "--port", "8000", "--no-access-log", "--timeout-graceful-shutdown", "10", "--timeout-keep-alive", "120"]
 
 FROM runtime AS payments-sandbox
-COPY --from=base-packages /app/.venv .venv
+COPY --from=payments-sandbox-packages /app/.venv .venv
 COPY devstack/__init__.py devstack/
 COPY devstack/payments_sandbox devstack/payments_sandbox
 CMD ["uvicorn", "--factory", "devstack.payments_sandbox.app:create_app", "--host", "0.0.0.0", "--port", "8000", "--no-access-log", "--timeout-graceful-shutdown", "10", "--timeout-keep-alive", "120"]

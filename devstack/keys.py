@@ -24,7 +24,7 @@ def make_keys(layout: Layout) -> None:
         path = signing_key(layout, name)
         if not path.exists():
             _write(path, _new_signing_key())
-    for name in ("router-secret", "database-password", "demo-password"):
+    for name in ("router-secret", "database-password", "demo-password", "webhook-secret"):
         path = layout.keys / name
         if not path.exists():
             _write(path, secrets.token_urlsafe(18).encode())

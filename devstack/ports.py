@@ -42,6 +42,8 @@ _OFFSETS = {
     "products": 2,
     "orders": 3,
     "payments": 4,
+    "products-worker": 5,
+    "orders-worker": 6,
     "users-db": 10,
     "orders-db": 11,
     "catalogue-db": 12,

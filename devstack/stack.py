@@ -9,7 +9,7 @@ from devstack import composition, npm, router
 from devstack.commands import side_by_side
 from devstack.databases import Databases
 from devstack.keys import make_keys
-from devstack.layout import SUBGRAPHS, Layout, layout
+from devstack.layout import SUBGRAPHS, WORKERS, Layout, layout
 from devstack.ports import DEFAULT, Ports
 from devstack.processes import Supervisor
 from devstack.router import Router, RouterProcess
@@ -20,7 +20,7 @@ LAUNCHER = "launcher"
 # Each needs those behind it, so they end in this order.
 STOP_ORDER = (
     ("router",),
-    SUBGRAPHS,
+    (*SUBGRAPHS, *WORKERS),
     ("payments", "catalogue-mongo"),
     ("users-db", "orders-db", "catalogue-db"),
 )
@@ -82,9 +82,13 @@ class Stack:
         return self.subgraphs.seed()
 
     def start_subgraphs(self) -> None:
-        """The payment sandbox and the three, each ready."""
+        """The payment sandbox, the three and their workers, each ready."""
         subgraphs = self.subgraphs
-        services = [subgraphs.payments(), *(subgraphs.service(name) for name in SUBGRAPHS)]
+        services = [
+            subgraphs.payments(),
+            *map(subgraphs.service, SUBGRAPHS),
+            *map(subgraphs.worker, WORKERS),
+        ]
         with ThreadPoolExecutor() as pool:
             list(pool.map(self.supervisor.ensure, services))
 
@@ -102,6 +106,8 @@ class Stack:
         """Start one process that died."""
         if name in SUBGRAPHS:
             self.supervisor.ensure(self.subgraphs.service(name))
+        elif name in WORKERS:
+            self.supervisor.ensure(self.subgraphs.worker(name))
         elif name == "payments":
             self.supervisor.ensure(self.subgraphs.payments())
         elif name == "router":

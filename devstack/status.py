@@ -6,7 +6,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Column, Table
 
-from devstack.layout import SUBGRAPHS
+from devstack.layout import SUBGRAPHS, WORKERS
 from devstack.refusal import Refusal
 from devstack.stack import Stack
 
@@ -30,6 +30,7 @@ def describe(stack: Stack) -> dict[str, Any]:
             }
             for name in SUBGRAPHS
         },
+        "workers": {name: {"healthy": stack.subgraphs.is_ready(name)()} for name in WORKERS},
         "databases": {
             name: asdict(database) for name, database in stack.databases.describe().items()
         },
@@ -50,6 +51,8 @@ def show(described: dict[str, Any], console: Console) -> bool:
     for name, each in described["databases"].items():
         engine = f"{each['engine']} {each['version']}" if each["healthy"] else each["engine"]
         rows.append((f"{name} ({engine})", each["url"], each["healthy"]))
+    for name, each in described["workers"].items():
+        rows.append((name, "", each["healthy"]))
     for name in ("payments", "launcher"):
         process = described["processes"].get(name)
         rows.append((name, f"pid {process['pid']}" if process else "", process is not None))

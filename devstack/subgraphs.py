@@ -3,12 +3,13 @@
 import sys
 import urllib.request
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from hashlib import sha256
 from urllib.error import URLError
 
 from devstack.commands import run
 from devstack.keys import secret, signing_key
-from devstack.layout import ROOT, SUBGRAPHS, Layout
+from devstack.layout import ROOT, SUBGRAPHS, WORKERS, Layout
 from devstack.ports import Ports
 from devstack.service import Service
 
@@ -38,26 +39,39 @@ class Subgraphs:
             "ORDERS_USERS_JWKS_URL": self._jwks("users"),
             "ORDERS_PRODUCTS_URL": self.url("products"),
             "ORDERS_PAYMENTS_URL": self._ports.url("payments"),
+            "ORDERS_PAYMENTS_WEBHOOK_SECRET": secret(self._layout, "webhook-secret"),
         }
 
     def service(self, name: str) -> Service:
         """The process of a subgraph; a change of its code makes the running one an old one."""
         return Service(
             name=name,
-            argv=_uvicorn(f"subgraphs.{name}.app:create_app", self._ports.of(name)),
+            argv=uvicorn(f"subgraphs.{name}.app:create_app", self._ports.of(name)),
             env={**self.environment(), "PYTHONPATH": str(ROOT)},
             port=self._ports.of(name),
             is_ready=self.is_ready(name),
             version=code_version(name),
         )
 
+    def worker(self, name: str) -> Service:
+        """The process that works for a subgraph in the background."""
+        return replace(
+            self.service(WORKERS[name]),
+            name=name,
+            argv=uvicorn(f"subgraphs.{WORKERS[name]}.worker:create_app", self._ports.of(name)),
+            port=self._ports.of(name),
+            is_ready=self.is_ready(name),
+        )
+
     def payments(self) -> Service:
         """The process of the payment sandbox."""
         return Service(
             name="payments",
-            argv=_uvicorn("devstack.payments_sandbox.app:create_app", self._ports.of("payments")),
+            argv=uvicorn("devstack.payments_sandbox.app:create_app", self._ports.of("payments")),
             env={
                 "PAYMENTS_LEDGER_FILE": str(self._layout.state / "payments.sqlite3"),
+                "PAYMENTS_WEBHOOK_URL": f"{self._ports.url('orders')}/webhooks/payments",
+                "PAYMENTS_WEBHOOK_SECRET": secret(self._layout, "webhook-secret"),
                 "PYTHONPATH": str(ROOT),
             },
             port=self._ports.of("payments"),
@@ -111,7 +125,8 @@ def responds(url: str) -> bool:
         return False
 
 
-def _uvicorn(factory: str, port: int) -> list[str]:
+def uvicorn(factory: str, port: int) -> list[str]:
+    """How a process of ours is run."""
     argv = [sys.executable, "-m", "uvicorn", "--factory", factory, "--port", str(port)]
     # The subgraphs write their own request log; uvicorn's would hold addresses and no names.
     argv += ["--no-access-log", "--log-level", "warning", "--timeout-graceful-shutdown", "10"]

@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.console import Console
 from watchfiles import PythonFilter, watch
 
-from devstack.layout import ROOT, SUBGRAPHS
+from devstack.layout import ROOT, SUBGRAPHS, WORKERS
 from devstack.refusal import Refusal
 from devstack.stack import LAUNCHER, Stack
 
@@ -59,7 +59,7 @@ class Watcher:
         started = time.monotonic()
         try:
             for name in affected:
-                self._stack.supervisor.ensure(self._stack.subgraphs.service(name))
+                self._stack.start_again(name)
             self._stack.compose()
         except Refusal as error:
             self._complain(f"{error}\n  The last good graph stays.")
@@ -90,6 +90,7 @@ class Watcher:
 
 
 def affected_by(changed: list[Path]) -> list[str]:
-    """The subgraphs that run these files; what is shared concerns all three."""
+    """The processes that run these files; what is shared concerns all of them."""
     folders = {path.relative_to(ROOT / "subgraphs").parts[0] for path in changed}
-    return [name for name in SUBGRAPHS if name in folders or "common" in folders]
+    owners = {**{name: name for name in SUBGRAPHS}, **WORKERS}
+    return [name for name, owner in owners.items() if owner in folders or "common" in folders]

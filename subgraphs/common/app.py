@@ -1,5 +1,6 @@
 """The ASGI application of a subgraph: GraphQL, health and metrics, the same for all three."""
 
+import asyncio
 import gc
 import hmac
 import re
@@ -11,16 +12,18 @@ from typing import Any
 import structlog
 from cross_web import HTTPException
 from fastapi import FastAPI
-from fastapi.responses import JSONResponse, PlainTextResponse
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from graphql import GraphQLError
 from starlette.requests import HTTPConnection
 from starlette.routing import Route
 from strawberry.asgi import GraphQL
+from strawberry.types import ExecutionResult
 
 from subgraphs.common.auth import TokenVerifier
 from subgraphs.common.context import Caller, RequestContext
-from subgraphs.common.errors import ServiceError, Unavailable
+from subgraphs.common.deadline import HEADER, from_header, within
+from subgraphs.common.errors import DeadlineExceeded, ServiceError
 from subgraphs.common.observe import configure_logs
+from subgraphs.common.operations import Ping, add_operations
 from subgraphs.common.schema import SubgraphSchema
 from subgraphs.common.settings import SubgraphSettings
 
@@ -60,6 +63,18 @@ class SubgraphGraphQL(GraphQL[Any, None]):
             raise HTTPException(400, "Send one GraphQL operation as a JSON object")
         return decoded
 
+    async def execute_single(self, request: Any, *arguments: Any, **options: Any) -> Any:
+        """One operation within the time its caller waits; a late one is cut off."""
+        seconds = from_header(request.headers.get(HEADER))
+        try:
+            with within(seconds):
+                async with asyncio.timeout(seconds):
+                    return await super().execute_single(request, *arguments, **options)
+        except TimeoutError:
+            late = DeadlineExceeded("This took longer than the caller waits; try again.")
+            error = GraphQLError(str(late), extensions=dict(late.extensions))
+            return ExecutionResult(data=None, errors=[error])
+
     async def get_context(self, request: HTTPConnection, response: Any = None) -> RequestContext:
         """The context of one request."""
         return self._make_context(await self._caller(request))
@@ -84,7 +99,7 @@ def subgraph_app(
     schema: SubgraphSchema,
     verifier: TokenVerifier,
     make_context: MakeContext,
-    ping: Callable[[], Awaitable[None]],
+    ping: Ping,
     close: Callable[[], Awaitable[None]],
 ) -> FastAPI:
     """Connects a subgraph's parts; *ping* raises Unavailable when its database does not answer."""
@@ -100,29 +115,9 @@ def subgraph_app(
     graphql = SubgraphGraphQL(schema, settings, verifier, make_context)
     app.router.routes.append(Route("/graphql", graphql))
 
-    _add_operations(app, ping)
+    add_operations(app, ping)
     _spare_the_collector()
     return app
-
-
-def _add_operations(app: FastAPI, ping: Callable[[], Awaitable[None]]) -> None:
-    """Health and metrics, for whoever runs the subgraph."""
-
-    @app.get("/health/live")
-    async def live() -> dict[str, str]:
-        return {"status": "UP"}
-
-    @app.get("/health/ready")
-    async def ready() -> JSONResponse:
-        try:
-            await ping()
-        except Unavailable as error:
-            return JSONResponse({"status": "DOWN", "reason": str(error)}, 503)
-        return JSONResponse({"status": "UP"})
-
-    @app.get("/metrics")
-    async def metrics() -> PlainTextResponse:
-        return PlainTextResponse(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 
 def _spare_the_collector() -> None:

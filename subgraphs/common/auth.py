@@ -15,6 +15,8 @@ REQUIRED_CLAIMS = ["iss", "aud", "sub", "iat", "nbf", "exp", "jti"]
 LEEWAY_SECONDS = 10
 # Between two fetches for unknown keys: made-up key names must not become a load on the issuer.
 REFETCH_SECONDS = 5.0
+# After a fetch that failed: an issuer that is just starting is soon there.
+RETRY_SECONDS = 0.5
 _NO_KEYS = "The keys that verify access tokens cannot be fetched; try again."
 
 
@@ -46,7 +48,11 @@ class Issuer:
                 if kid not in self.keys and time.monotonic() - self._fetched_at >= REFETCH_SECONDS:
                     # Set before the fetch: a dead issuer is not asked for every token either.
                     self._fetched_at, self._is_unreachable = time.monotonic(), True
-                    self.keys.update(await asyncio.to_thread(self._fetch))
+                    try:
+                        self.keys.update(await asyncio.to_thread(self._fetch))
+                    except Unavailable:
+                        self._fetched_at += RETRY_SECONDS - REFETCH_SECONDS
+                        raise
                     self._is_unreachable = False
         if kid not in self.keys and self._is_unreachable:
             raise Unavailable(_NO_KEYS)

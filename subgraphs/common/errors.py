@@ -59,6 +59,16 @@ class Unavailable(ServiceError):
         return {"code": self.code, "retryable": True}
 
 
+class DeadlineExceeded(ServiceError):
+    """The caller waits no longer; what was begun may be finished all the same."""
+
+    code = "DEADLINE_EXCEEDED"
+
+    @property
+    def extensions(self) -> Mapping[str, Any]:
+        return {"code": self.code, "retryable": True}
+
+
 class CodedErrors(SchemaExtension):
     """Gives every error a code; masks the unexpected ones behind the request's correlation id."""
 

@@ -1,5 +1,6 @@
 """Prefixed, sortable ids (TypeIDs over UUIDv7): one string for federation, logs and events."""
 
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -27,3 +28,9 @@ def to_uuid(id: str, prefix: str) -> UUID | None:
     if parsed.prefix != prefix or str(parsed) != id:
         return None
     return UUID(int=parsed.uuid.int)
+
+
+def made_at(id: str) -> datetime:
+    """When *id* was made, to the millisecond: UUIDv7 begins with it (RFC 9562, section 5.7)."""
+    milliseconds = TypeID.from_string(id).uuid.int >> 80
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)

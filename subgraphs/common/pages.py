@@ -30,11 +30,11 @@ def page_of(found: Sequence[T], first: int, after: object | None) -> Page[T]:
     return Page(items=found[:first], has_next=len(found) > first, has_previous=after is not None)
 
 
-def page_size(first: int) -> int:
-    """*first* when it is 1 to 100; BAD_USER_INPUT otherwise."""
-    if not 1 <= first <= MAX_PAGE:
-        raise BadUserInput(f"`first` must be 1 to {MAX_PAGE}; it is {first}.")
-    return first
+def page_size(size: int, argument: str = "first") -> int:
+    """*size* when it is 1 to 100; BAD_USER_INPUT otherwise."""
+    if not 1 <= size <= MAX_PAGE:
+        raise BadUserInput(f"`{argument}` must be 1 to {MAX_PAGE}; it is {size}.")
+    return size
 
 
 def encode_cursor(kind: str, *position: str) -> str:

@@ -28,12 +28,12 @@ _UNSTORABLE = "22021"
 class Database:
     """An engine whose every connection lasts one store method; failures become Unavailable."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, pool_size: int = 10) -> None:
         self.engine: AsyncEngine = create_async_engine(
             "postgresql+asyncpg://" + url.split("://", 1)[1],
             # No overflow: a connection beyond the pool is closed after its use, and opening the
             # next one costs both sides more than ten statements (SCRAM, a new server process).
-            pool_size=10,
+            pool_size=pool_size,
             max_overflow=0,
             pool_timeout=2,
             pool_recycle=1800,

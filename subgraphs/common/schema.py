@@ -8,8 +8,6 @@ from graphql import (
     GraphQLError,
     GraphQLNamedType,
     GraphQLObjectType,
-    assert_leaf_type,
-    get_nullable_type,
 )
 from strawberry.extensions import ParserCache, ValidationCache
 from strawberry.federation import Schema
@@ -21,6 +19,7 @@ from strawberry.types import Info
 from subgraphs.common.context import RequestContext
 from subgraphs.common.errors import BadUserInput, CodedErrors, Forbidden
 from subgraphs.common.observe import Observed
+from subgraphs.common.representations import coerced, field_names
 from subgraphs.common.scalars import SCALARS
 
 MAX_REPRESENTATIONS = 200
@@ -97,11 +96,11 @@ class SubgraphSchema(Schema):
         if not any(key <= given.keys() <= key | required for key in self._keys(entity)):
             raise BadUserInput(f"Refer to {name} by its key fields alone.")
         return {"__typename": name} | {
-            field: _leaf(entity, field).parse_value(value) for field, value in given.items()
+            field: coerced(entity.fields[field].type, value) for field, value in given.items()
         }
 
     def _keys(self, entity: GraphQLNamedType) -> list[set[str]]:
-        return [set(str(each.fields).split()) for each in _directives(entity, Key)]
+        return [field_names(str(each.fields)) for each in _directives(entity, Key)]
 
     def _required(self, entity: GraphQLObjectType) -> set[str]:
         required = (
@@ -110,7 +109,7 @@ class SubgraphSchema(Schema):
             for each in field.directives
             if isinstance(each, Requires)
         )
-        return {name for each in required for name in str(each.fields).split()}
+        return {name for each in required for name in field_names(str(each.fields))}
 
 
 def _require_router(context: RequestContext) -> None:
@@ -131,7 +130,3 @@ def _directives(entity: GraphQLNamedType, kind: type) -> list[Any]:
     return [
         each for each in getattr(definition, "directives", None) or () if isinstance(each, kind)
     ]
-
-
-def _leaf(entity: GraphQLObjectType, field: str) -> Any:
-    return assert_leaf_type(get_nullable_type(entity.fields[field].type))

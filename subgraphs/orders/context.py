@@ -7,7 +7,12 @@ import strawberry
 
 from subgraphs.common.context import RequestContext
 from subgraphs.orders.loaders import Loaders
-from subgraphs.orders.service import PlacementService
+from subgraphs.orders.service import (
+    CartService,
+    ChangeService,
+    ListService,
+    PlacementService,
+)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -16,6 +21,9 @@ class Context(RequestContext):
 
     loaders: Loaders
     placements: PlacementService
+    changes: ChangeService
+    carts: CartService
+    lists: ListService
 
 
 Info: TypeAlias = strawberry.Info[Context, None]

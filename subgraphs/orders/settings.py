@@ -1,8 +1,9 @@
 """The environment the orders subgraph needs."""
 
 from pathlib import Path
+from typing import Literal
 
-from pydantic import HttpUrl, PostgresDsn
+from pydantic import HttpUrl, PostgresDsn, SecretStr
 from pydantic_settings import SettingsConfigDict
 
 from subgraphs.common.settings import SubgraphSettings
@@ -18,4 +19,15 @@ class Settings(SubgraphSettings):
     # Signs the tokens with which orders acts as the saga towards products.
     signing_key_file: Path
     products_url: HttpUrl
+    # `sandbox`, or `stripe`.
+    payments: Literal["sandbox", "stripe"] = "sandbox"
     payments_url: HttpUrl
+    # Stripe's secret key; the sandbox needs none.
+    payments_api_key: SecretStr = SecretStr("")
+    # What the provider signs its webhooks with.
+    payments_webhook_secret: SecretStr
+    # Until then one driver works on an order; afterwards any may. Longer than the calls of one
+    # drive take together; short, because it is what a crash costs an order.
+    lease_seconds: float = 10.0
+    # How long a dependency that failed again and again is left alone.
+    breaker_open_seconds: float = 30.0

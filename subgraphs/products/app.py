@@ -1,5 +1,7 @@
 """The products subgraph, connected."""
 
+from datetime import timedelta
+
 from fastapi import FastAPI
 
 from subgraphs.common.app import subgraph_app
@@ -11,18 +13,32 @@ from subgraphs.products.loaders import Loaders
 from subgraphs.products.schema import schema
 from subgraphs.products.service import CatalogueService, StockService
 from subgraphs.products.settings import Settings
-from subgraphs.products.store import CatalogueStore, StockStore, connect
+from subgraphs.products.store import (
+    CatalogueStore,
+    HistoryStore,
+    ReservationStore,
+    StockStore,
+    connect,
+)
 
 
 def create_app() -> FastAPI:
     """Settings → client → stores → services → schema → ASGI app."""
     settings = load(Settings)
     database = connect(str(settings.mongo_url))
-    catalogue, stock = CatalogueStore(database), StockStore(database)
-    shelves, holds = CatalogueService(catalogue), StockService(catalogue, stock)
+    catalogue, stock, history = (
+        CatalogueStore(database),
+        StockStore(database),
+        HistoryStore(database),
+    )
+    reservations = ReservationStore(database, timedelta(seconds=settings.hold_seconds))
+    shelves, holds = (
+        CatalogueService(catalogue),
+        StockService(catalogue, stock, reservations),
+    )
 
     def make_context(caller: Caller) -> Context:
-        loaders = Loaders.over(catalogue, stock)
+        loaders = Loaders.over(catalogue, stock, history)
         return Context(caller=caller, loaders=loaders, catalogue=shelves, stock=holds)
 
     async def close() -> None:

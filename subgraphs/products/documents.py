@@ -3,13 +3,14 @@
 products      {_id: "prd_…", sku, slug, name, name_folded, description, price: Decimal128, currency,
                weight_grams, category_id, tags, attributes, status, created_at, updated_at}
 categories    {_id: "cat_…", slug, name, parent_id, position}
-stock         {_id: "prd_…", available, holds: [{order_id, quantity, state}], updated_at}
+stock         {_id: "prd_…", available, holds: [{order_id, quantity, state, before, at,
+               settled_before, settled_at}], clearings, updated_at}
 reservations  {_id: "ord_…", lines: [{product_id, sku, name, quantity, unit_price, currency,
                weight_grams}], state, shortfalls, expires_at, created_at}
+stock_changes {_id: "ord_…/prd_…/SALE", product_id, order_id, reason, previous, current, at}
 """
 
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bson import Decimal128
@@ -27,12 +28,15 @@ from subgraphs.products.domain import (
     Shortfall,
     Sku,
     Stock,
+    StockChange,
+    StockReason,
 )
 
 PRODUCTS = "products"
 CATEGORIES = "categories"
 STOCK = "stock"
 RESERVATIONS = "reservations"
+STOCK_CHANGES = "stock_changes"
 
 Document = Mapping[str, Any]
 
@@ -108,16 +112,9 @@ def to_reservation(document: Document) -> Reservation:
     )
 
 
-def from_reservation(reservation: Reservation) -> dict[str, Any]:
-    """The document of a reservation."""
-    return {
-        "_id": reservation.order_id,
-        "lines": [_from_line(line) for line in reservation.lines],
-        "state": reservation.state.value,
-        "shortfalls": [from_shortfall(each) for each in reservation.shortfalls],
-        "expires_at": reservation.expires_at,
-        "created_at": datetime.now(UTC),
-    }
+def from_lines(lines: Sequence[ReservedLine]) -> list[dict[str, Any]]:
+    """The lines of a reservation's document."""
+    return [_from_line(line) for line in lines]
 
 
 def from_shortfall(shortfall: Shortfall) -> dict[str, Any]:
@@ -126,6 +123,32 @@ def from_shortfall(shortfall: Shortfall) -> dict[str, Any]:
         "product_id": shortfall.product_id,
         "requested": shortfall.requested,
         "available": shortfall.available,
+    }
+
+
+def to_change(document: Document) -> StockChange:
+    """The movement a document holds."""
+    return StockChange(
+        id=document["_id"],
+        product_id=document["product_id"],
+        order_id=document["order_id"],
+        reason=StockReason(document["reason"]),
+        previous=document["previous"],
+        current=document["current"],
+        at=document["at"],
+    )
+
+
+def from_change(change: StockChange) -> dict[str, Any]:
+    """The document of a movement."""
+    return {
+        "_id": change.id,
+        "product_id": change.product_id,
+        "order_id": change.order_id,
+        "reason": change.reason.value,
+        "previous": change.previous,
+        "current": change.current,
+        "at": change.at,
     }
 
 

@@ -7,6 +7,7 @@ import strawberry
 
 from subgraphs.common.cost import PAGED, about
 from subgraphs.common.errors import BadUserInput
+from subgraphs.common.pages import page_size
 from subgraphs.common.schema import SubgraphSchema
 from subgraphs.common.scopes import requires_scopes
 from subgraphs.products.context import Info
@@ -16,6 +17,7 @@ from subgraphs.products.types.reservations import (
     ReserveStockInput,
     ReserveStockPayload,
     StockReservation,
+    holder,
 )
 
 # The stock moves of one order; a shop's largest basket is far below it.
@@ -85,6 +87,18 @@ class Query:
         found = await info.context.catalogue.categories(parent_id)
         return [Category.from_domain(each) for each in found]
 
+    @requires_scopes("internal:saga")
+    @strawberry.federation.field(
+        inaccessible=True,
+        description="Reservations by order id, those behind `after`: what a reconciliation reads.",
+        directives=[about(100)],
+    )
+    async def stock_reservations(
+        self, info: Info, first: int = 100, after: str = ""
+    ) -> list[StockReservation] | None:
+        found = await info.context.stock.reservations(after, page_size(first))
+        return [StockReservation.from_domain(each) for each in found]
+
 
 @strawberry.type
 class Mutation:
@@ -98,7 +112,7 @@ class Mutation:
             raise BadUserInput(f"A reservation has 1 to {MAX_LINES} lines.")
         if not all(1 <= line.quantity <= MAX_QUANTITY for line in lines):
             raise BadUserInput(f"A quantity is 1 to {MAX_QUANTITY}.")
-        outcome = await info.context.stock.reserve(input.order_id, lines)
+        outcome = await info.context.stock.reserve(holder(input.order_id), lines)
         return ReserveStockPayload.from_domain(outcome)
 
     @requires_scopes("internal:saga")
@@ -108,7 +122,7 @@ class Mutation:
     async def commit_reservation(
         self, info: Info, reservation_id: strawberry.ID
     ) -> StockReservation | None:
-        found = await info.context.stock.commit(reservation_id)
+        found = await info.context.stock.commit(holder(reservation_id))
         return None if found is None else StockReservation.from_domain(found)
 
     @requires_scopes("internal:saga")
@@ -118,7 +132,18 @@ class Mutation:
     async def release_reservation(
         self, info: Info, reservation_id: strawberry.ID
     ) -> StockReservation:
-        return StockReservation.from_domain(await info.context.stock.release(reservation_id))
+        released = await info.context.stock.release(holder(reservation_id))
+        return StockReservation.from_domain(released)
+
+    @requires_scopes("internal:saga")
+    @strawberry.federation.mutation(
+        inaccessible=True, description="Puts a cancelled sale on the shelf again; repeatable."
+    )
+    async def return_reservation(
+        self, info: Info, reservation_id: strawberry.ID
+    ) -> StockReservation | None:
+        found = await info.context.stock.take_back(holder(reservation_id))
+        return None if found is None else StockReservation.from_domain(found)
 
 
 schema = SubgraphSchema(query=Query, mutation=Mutation, types=[Product, Category])

@@ -16,3 +16,6 @@ class Settings(SubgraphSettings):
     users_jwks_url: HttpUrl
     # Where the orders subgraph publishes the key of its service tokens.
     orders_jwks_url: HttpUrl
+    # How long stock is held for an order that is not settled.
+    hold_seconds: int = 900
+    sweep_seconds: float = 5.0

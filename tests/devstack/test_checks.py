@@ -99,5 +99,6 @@ def test_the_three_subgraphs_have_the_same_rooms() -> None:
     assert {"app", "context", "domain", "loaders", "migrations", "README", "schema"} <= shared
     assert {"service", "settings", "store", "types"} <= shared
     assert rooms["users"] - shared == {"tables"}
-    assert rooms["products"] - shared == {"documents"}
-    assert rooms["orders"] - shared == {"tables", "saga", "clients"}
+    assert rooms["products"] - shared == {"documents", "worker"}
+    own = {"tables", "saga", "clients", "outbox", "worker", "parts", "commands"}
+    assert rooms["orders"] - shared == own

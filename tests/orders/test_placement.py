@@ -49,13 +49,13 @@ def kinds(payload: Any) -> list[str]:
 
 
 async def test_a_placed_order_has_its_lines_at_their_price(buyer: Buyer, shelf: Shelf) -> None:
-    """Confirmed, priced by the catalogue, paid, and its stock sold."""
+    """Confirmed, priced by the catalogue and the shipping table, paid, and its stock sold."""
     product = await shelf.sell(price=Money(amount=Decimal("12.34")))
     wanted = order_input([], items=[{"productId": product.id, "quantity": 3}])
     payload = await buyer.place(wanted)
     assert payload["errors"] == []
     order = payload["order"]
-    assert (order["status"], order["total"]["amount"]) == ("CONFIRMED", "37.02")
+    assert (order["status"], order["total"]["amount"]) == ("CONFIRMED", "40.92")
     assert order["items"] == [
         {"productName": "Thing", "quantity": 3, "unitPrice": {"amount": "12.34"}}
     ]
@@ -161,10 +161,10 @@ async def test_another_price_than_the_buyer_saw_charges_nothing(buyer: Buyer, sh
     seen = {"amount": "9.99", "currency": "EUR"}
     payload = await buyer.place(order_input([product.id], expectedTotal=seen))
     assert kinds(payload) == ["PriceChanged"]
-    assert payload["errors"][0]["actual"] == {"amount": "10.00"}
+    assert payload["errors"][0]["actual"] == {"amount": "13.90"}
     assert payload["order"]["payment"] is None
     assert await shelf.count(product) == (10, 0)
-    right = {"amount": "10.00", "currency": "EUR"}
+    right = {"amount": "13.90", "currency": "EUR"}
     placed = await buyer.place(order_input([product.id], expectedTotal=right))
     assert placed["order"]["status"] == "CONFIRMED"
 

@@ -9,7 +9,7 @@ import pytest
 from devstack.stack import Stack
 from subgraphs.common.ids import new_id
 from subgraphs.orders.app import create_app
-from subgraphs.orders.service import placement
+from subgraphs.orders.service import settling
 from tests.databases import FreshDatabases
 from tests.orders.conftest import Shelf
 from tests.orders.test_placement import Buyer, kinds
@@ -36,7 +36,7 @@ async def test_a_slow_payment_is_in_progress_and_then_done(
 ) -> None:
     """The first answer is PENDING, never a guess; a retry while it runs waits and tells the same;
     afterwards the key answers with the confirmed order, and stock moved once."""
-    monkeypatch.setattr(placement, "WAIT_SECONDS", 0.5)
+    monkeypatch.setattr(settling, "WAIT_SECONDS", 0.5)
     buyer = Buyer(orders, token_for(orders.stack, new_id("usr"), "orders:write"))
     product = await shelf.sell(available=10)
     wanted = order_input([product.id], paymentMethodToken="tok_slow_2")

@@ -1,24 +1,36 @@
 """A catalogue of the test's own, written through the real stores."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
 from devstack.stack import Stack
-from subgraphs.products.domain import Product
-from subgraphs.products.service import StockService
-from subgraphs.products.store import CatalogueStore, Database, StockStore, connect
+from subgraphs.products.domain import HOLD_TTL, Product
+from subgraphs.products.service import StockService, SweepService
+from subgraphs.products.store import (
+    CatalogueStore,
+    Database,
+    HistoryStore,
+    ReservationStore,
+    StockStore,
+    connect,
+)
 from tests.databases import FreshDatabases
 
 
 class Catalogue:
-    """Both stores over one database, and a way to put something on sale."""
+    """The stores over one database, and a way to put something on sale."""
 
-    def __init__(self, url: str, database: Database) -> None:
+    def __init__(self, url: str, database: Database, ttl: timedelta = HOLD_TTL) -> None:
         self.url = url
+        self.database = database
         self.products = CatalogueStore(database)
         self.stock = StockStore(database)
-        self.service = StockService(self.products, self.stock)
+        self.reservations = ReservationStore(database, ttl)
+        self.history = HistoryStore(database)
+        self.service = StockService(self.products, self.stock, self.reservations)
+        self.sweep = SweepService(self.service, self.stock, self.reservations, self.history, ttl)
 
     async def sell(self, product: Product, available: int = 10) -> Product:
         """Put the product on sale."""
@@ -38,3 +50,9 @@ def catalogue(fresh: FreshDatabases, stack: Stack) -> Iterator[Catalogue]:
         database = connect(url)
         yield Catalogue(url, database)
         database.client.close()
+
+
+@pytest.fixture
+def hasty(catalogue: Catalogue) -> Catalogue:
+    """The same catalogue, where a hold lapses at once."""
+    return Catalogue(catalogue.url, catalogue.database, timedelta(0))

@@ -4,8 +4,9 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
-from subgraphs.common.ids import new_id
+from subgraphs.common.ids import from_uuid, new_id
 from subgraphs.products.domain import (
     Product,
     RequestedLine,
@@ -113,7 +114,7 @@ async def test_a_take_behind_a_release_is_refused(catalogue: Catalogue) -> None:
     (line,) = held.lines
     unseen = replace(line, product_id=other.id)
     await catalogue.stock.give_back(order, unseen)
-    assert await catalogue.stock.take(order, unseen) is not None
+    assert await catalogue.stock.take(order, unseen, {}) is not None
     assert await catalogue.available(other) == 5
 
 
@@ -146,27 +147,65 @@ async def test_a_refusal_that_was_cut_off_is_finished_by_the_retry(catalogue: Ca
     refused = await catalogue.service.reserve(order, wanted)
     assert isinstance(refused, Reservation)
     cut_off = new_id("ord")
-    held = await catalogue.stock.open(
-        replace(refused, order_id=cut_off, state=ReservationState.HELD, shortfalls=())
+    held = await catalogue.reservations.open(cut_off, refused.lines)
+    assert await catalogue.stock.take(cut_off, held.lines[0], {}) is None
+    await catalogue.reservations.settle(
+        cut_off,
+        ReservationState.HELD,
+        ReservationState.RELEASED,
+        shortfalls=refused.shortfalls,
     )
-    assert await catalogue.stock.take(cut_off, held.lines[0]) is None
-    await catalogue.stock.settle(cut_off, ReservationState.RELEASED, refused.shortfalls)
     again = await catalogue.service.reserve(cut_off, wanted)
     assert isinstance(again, Reservation)
     assert again.shortfalls == refused.shortfalls
     assert await catalogue.available(plenty) == 10
 
 
-async def test_a_lapsed_hold_is_not_sold(catalogue: Catalogue) -> None:
+async def test_a_lapsed_hold_is_not_sold(catalogue: Catalogue, hasty: Catalogue) -> None:
     """Behind its time a reservation can only be released, so that the buyer is not charged."""
     product = await catalogue.sell(a_product(), available=5)
-    held = await catalogue.service.reserve(new_id("ord"), lines([product]))
-    assert isinstance(held, Reservation)
-    order, past = new_id("ord"), datetime.now(UTC) - timedelta(seconds=1)
-    lapsed = await catalogue.stock.open(replace(held, order_id=order, expires_at=past))
-    await catalogue.stock.take(order, lapsed.lines[0])
+    order = new_id("ord")
+    await hasty.service.reserve(order, lines([product]))
     refused = await catalogue.service.commit(order)
     assert refused is not None
     assert refused.state is ReservationState.HELD
-    assert (await catalogue.service.release(order)).state is ReservationState.RELEASED
     assert await catalogue.available(product) == 4
+    assert (await catalogue.service.release(order)).state is ReservationState.RELEASED
+    assert await catalogue.available(product) == 5
+
+
+async def test_a_cancelled_sale_comes_back_once(catalogue: Catalogue) -> None:
+    """However often it is returned; a later commit or release changes nothing."""
+    product = await catalogue.sell(a_product(), available=5)
+    order = new_id("ord")
+    await catalogue.service.reserve(order, lines([product], 2))
+    await catalogue.service.commit(order)
+    tries = [catalogue.service.take_back(order) for _ in range(5)]
+    await asyncio.gather(*tries)
+    for step in (catalogue.service.commit, catalogue.service.release, catalogue.service.take_back):
+        settled = await step(order)
+        assert settled is not None
+        assert settled.state is ReservationState.RETURNED
+    assert await catalogue.available(product) == 5
+
+
+async def test_only_a_sale_comes_back(catalogue: Catalogue) -> None:
+    """A hold is released, not returned, and what is unknown stays so."""
+    product = await catalogue.sell(a_product(), available=5)
+    order = new_id("ord")
+    assert await catalogue.service.take_back(order) is None
+    await catalogue.service.reserve(order, lines([product]))
+    held = await catalogue.service.take_back(order)
+    assert held is not None
+    assert held.state is ReservationState.HELD
+
+
+async def test_an_order_of_yesterday_reserves_nothing(catalogue: Catalogue) -> None:
+    """It was settled or given up long ago; a message that comes so late is a ghost."""
+    product = await catalogue.sell(a_product(), available=5)
+    yesterday = datetime.now(UTC) - timedelta(hours=21)
+    ghost = from_uuid(UUID(int=int(yesterday.timestamp() * 1000) << 80), "ord")
+    refused = await catalogue.service.reserve(ghost, lines([product]))
+    assert isinstance(refused, Reservation)
+    assert refused.state is ReservationState.RELEASED
+    assert await catalogue.available(product) == 5

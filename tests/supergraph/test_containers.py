@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 import yaml
 
-from devstack.layout import ROOT, SUBGRAPHS
+from devstack.layout import ROOT, SUBGRAPHS, WORKERS
 from devstack.router import VERSION as ROUTER_VERSION
 from subgraphs.common.settings import SubgraphSettings
 from subgraphs.common.tokens import SigningKey
@@ -32,6 +32,7 @@ TARGETS = {
     **{name: name for name in SUBGRAPHS},
     **{f"{name}-migrations": name for name in SUBGRAPHS},
     "keys": "users",
+    **WORKERS,
     "payments": "payments-sandbox",
 }
 FOLDERS = {
@@ -143,6 +144,7 @@ def test_secrets_come_from_outside() -> None:
         "ORDERS_DB_PASSWORD",
         "CATALOGUE_DB_PASSWORD",
         "ROUTER_SUBGRAPH_SECRET",
+        "PAYMENTS_WEBHOOK_SECRET",
     }
     assert all("set it" in sentence for sentence in asked.values())
     for service in SERVICES:
@@ -182,6 +184,16 @@ def test_subgraph_starts_after_its_migrations(name: str) -> None:
     assert migrated == {database: {"condition": "service_healthy"}}
     started = SERVICES[name]["depends_on"]
     assert started[f"{name}-migrations"] == {"condition": "service_completed_successfully"}
+
+
+@pytest.mark.parametrize("worker", WORKERS)
+def test_worker_has_what_its_subgraph_has(worker: str) -> None:
+    """The same image, settings and keys; only what runs is another program, which exists."""
+    owner, service = SERVICES[WORKERS[worker]], SERVICES[worker]
+    same = ("build", "environment", "volumes", "depends_on")
+    assert [service.get(name) for name in same] == [owner.get(name) for name in same]
+    module, _, factory = service["command"][2].partition(":")
+    assert callable(getattr(import_module(module), factory))
 
 
 def test_router_gets_what_its_configuration_reads() -> None:
@@ -230,21 +242,18 @@ def test_image_holds_its_own_code_alone(target: str) -> None:
     sources = {line.split()[1] for line in copied if "--from=" not in line}
     assert sources == FOLDERS[target]
     assert all((ROOT / source).exists() for source in sources)
-    packages = "base" if target == "payments-sandbox" else target
     assert [line for line in copied if "--from=" in line] == [
-        f"COPY --from={packages}-packages /app/.venv .venv"
+        f"COPY --from={target}-packages /app/.venv .venv"
     ]
 
 
 @pytest.mark.parametrize("target", FOLDERS)
 def test_image_installs_its_own_group_alone(target: str) -> None:
     """The packages of an image are the base and its own dependency group, exactly as locked."""
-    subgraph = target in SUBGRAPHS
-    (sync,) = arguments(f"{target}-packages" if subgraph else "base-packages", "RUN")
-    group = f" --group {target}" if subgraph else ""
-    assert sync.endswith(f" uv sync --frozen --no-default-groups{group}")
+    (sync,) = arguments(f"{target}-packages", "RUN")
+    assert sync.endswith(f" uv sync --frozen --no-default-groups --group {target}")
     groups = tomllib.loads((ROOT / "pyproject.toml").read_text())["dependency-groups"]
-    assert target in groups or not subgraph
+    assert target in groups
 
 
 @pytest.mark.parametrize("target", FOLDERS)

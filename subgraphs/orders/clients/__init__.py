@@ -1,20 +1,38 @@
 """What orders calls: the stock of products, and a payment provider."""
 
 from subgraphs.orders.clients.payments import (
+    Account,
     Authorized,
     Declined,
+    Handle,
+    Notice,
     Payments,
-    SandboxPayments,
 )
-from subgraphs.orders.clients.stock import Refused, Reserved, Stock, UnknownProducts
+from subgraphs.orders.clients.resilience import Dependency, Limits
+from subgraphs.orders.clients.sandbox import SandboxPayments
+from subgraphs.orders.clients.stock import (
+    Lapsed,
+    Refused,
+    Reserved,
+    Stock,
+    UnknownProducts,
+)
+from subgraphs.orders.clients.stripe import StripePayments
 
 __all__ = [
+    "Account",
     "Authorized",
     "Declined",
+    "Dependency",
+    "Handle",
+    "Lapsed",
+    "Limits",
+    "Notice",
     "Payments",
     "Refused",
     "Reserved",
     "SandboxPayments",
     "Stock",
+    "StripePayments",
     "UnknownProducts",
 ]

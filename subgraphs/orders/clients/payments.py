@@ -1,18 +1,26 @@
-"""Payment: a port, and the provider of the sandbox behind it."""
+"""Payment: what a provider must be able to do."""
 
-from dataclasses import dataclass
-from typing import Any, Protocol, TypeAlias
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol, TypeAlias
 
-import httpx2
-
-from subgraphs.common.errors import Unavailable
 from subgraphs.common.money import Money
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Authorized:
-    """The provider holds the amount for us."""
+class Handle:
+    """One payment: our key, and the provider's own name for it once we were told."""
 
+    key: str
+    amount: Money
+    reference: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Authorized:
+    """The provider holds the amount for us, under a name of its own."""
+
+    reference: str
     method_label: str
 
 
@@ -27,8 +35,29 @@ class Declined:
 AuthorizeAnswer: TypeAlias = Authorized | Declined
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Account:
+    """What a provider's books say of one payment, amounts as far as they took effect."""
+
+    key: str
+    authorized: Money
+    captured: Money
+    refunded: Money
+    is_voided: bool
+    # How much was given back under which key.
+    refunds: Mapping[str, Money] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Notice:
+    """A provider's word that something happened to a payment. It is a reason to ask, no proof."""
+
+    id: str
+    key: str
+
+
 class Payments(Protocol):
-    """Each call carries its own key and is repeatable.
+    """Each call carries a key of ours, and is repeatable.
 
     Unavailable means that nobody knows whether it took effect.
     """
@@ -36,34 +65,23 @@ class Payments(Protocol):
     async def authorize(self, key: str, amount: Money, token: str) -> AuthorizeAnswer:
         """Hold *amount* on the payment method, once per key."""
 
-    async def void(self, key: str) -> None:
-        """Let go of what was held under *key*; a later authorize with that key is refused."""
+    async def capture(self, payment: Handle) -> bool:
+        """Charge what is held; False when it is not held any more."""
 
+    async def void(self, payment: Handle) -> None:
+        """Let go of what is or may be held; a later authorize with that key is refused."""
 
-class SandboxPayments:
-    """The sandbox provider, a process of its own behind HTTP."""
+    async def refund(self, payment: Handle, refund_key: str, amount: Money) -> bool:
+        """Give *amount* of what was charged back, once per *refund_key*; False is a definite no."""
 
-    def __init__(self, http: httpx2.AsyncClient, url: str, timeout: float) -> None:
-        self._http = http
-        self._url = url.rstrip("/")
-        self._timeout = timeout
+    async def look_up(self, key: str) -> Account | None:
+        """What the books say; None when the key never came."""
 
-    async def authorize(self, key: str, amount: Money, token: str) -> AuthorizeAnswer:
-        body = {"amount": str(amount.amount), "currency": amount.currency, "token": token}
-        answer = await self._put(f"/authorizations/{key}", body)
-        if answer["status"] == "AUTHORIZED":
-            return Authorized(method_label=answer["methodLabel"])
-        return Declined(failure_code=answer["failureCode"], retryable=bool(answer["retryable"]))
+    def accounts(self) -> AsyncIterator[Account]:
+        """All the books of this shop, one payment after the other."""
 
-    async def void(self, key: str) -> None:
-        await self._put(f"/authorizations/{key}/void", {})
+    def notice(self, body: bytes, signature: str) -> Notice | None:
+        """A webhook whose signature holds; None when it is about nothing of ours.
 
-    async def _put(self, path: str, body: dict[str, str]) -> dict[str, Any]:
-        try:
-            url = f"{self._url}{path}"
-            response = await self._http.put(url, json=body, timeout=self._timeout)
-            response.raise_for_status()
-            answer: dict[str, Any] = response.json()
-        except (httpx2.HTTPError, ValueError) as error:
-            raise Unavailable("The payment provider did not answer.") from error
-        return answer
+        Raises Forbidden when the signature does not hold.
+        """

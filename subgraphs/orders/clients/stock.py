@@ -1,19 +1,19 @@
 """The stock of the products subgraph, moved through its hidden mutations."""
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-import httpx2
-
 from subgraphs.common.errors import Unavailable
+from subgraphs.common.faults import reach
 from subgraphs.common.money import Money
-from subgraphs.orders.domain.order import OrderId, PricedLine, RequestedLine
+from subgraphs.orders.clients.resilience import Dependency
+from subgraphs.orders.domain.order import PricedLine, RequestedLine
 
 RESERVE = """mutation ReserveStock($input: ReserveStockInput!) {
   reserveStock(input: $input) {
-    reservation { lines { productId sku name quantity unitPrice { amount currency } } }
+    reservation { state
+      lines { productId sku name quantity weightGrams unitPrice { amount currency } } }
     shortfalls { productId requested available }
     unknownProductIds
   }
@@ -22,6 +22,10 @@ COMMIT = "mutation CommitReservation($id: ID!) { commitReservation(reservationId
 RELEASE = (
     "mutation ReleaseReservation($id: ID!) { releaseReservation(reservationId: $id) { state } }"
 )
+RETURN = "mutation ReturnReservation($id: ID!) { returnReservation(reservationId: $id) { state } }"
+PRODUCT = "query Product($id: ID!) { product(id: $id) { status } }"
+LIST = """query StockReservations($after: String!) {
+  stockReservations(first: 100, after: $after) { orderId state lines { productId quantity } } }"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,24 +52,26 @@ class UnknownProducts:
     product_ids: Sequence[str]
 
 
-ReserveAnswer: TypeAlias = Reserved | Refused | UnknownProducts
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Lapsed:
+    """It was held, or never was, and cannot be any more."""
+
+
+ReserveAnswer: TypeAlias = Reserved | Refused | UnknownProducts | Lapsed
 
 
 class Stock:
     """Each call is repeatable; Unavailable means that nobody knows whether it took effect."""
 
-    def __init__(
-        self, http: httpx2.AsyncClient, url: str, token: Callable[[], str], timeout: float
-    ) -> None:
-        self._http = http
+    def __init__(self, products: Dependency, url: str, token: Callable[[], str]) -> None:
+        self._products = products
         self._url = url
         self._token = token
-        self._timeout = timeout
 
-    async def reserve(self, order_id: OrderId, lines: Sequence[RequestedLine]) -> ReserveAnswer:
+    async def reserve(self, hold: str, lines: Sequence[RequestedLine]) -> ReserveAnswer:
         """Hold all lines or none."""
         wanted = [{"productId": line.product_id, "quantity": line.quantity} for line in lines]
-        data = await self._call(RESERVE, {"input": {"orderId": order_id, "lines": wanted}})
+        data = await self._call("reserve", RESERVE, {"input": {"orderId": hold, "lines": wanted}})
         answer = data["reserveStock"]
         if answer["unknownProductIds"]:
             return UnknownProducts(product_ids=answer["unknownProductIds"])
@@ -77,34 +83,51 @@ class Stock:
                 requested=short["requested"],
                 available=short["available"],
             )
-        return Reserved(lines=priced)
+        is_held = answer["reservation"]["state"] in ("HELD", "COMMITTED")
+        return Reserved(lines=priced) if is_held else Lapsed()
 
-    async def commit(self, order_id: OrderId) -> bool:
+    async def commit(self, hold: str) -> bool:
         """Make the reservation a sale; False when it had lapsed."""
-        data = await self._call(COMMIT, {"id": order_id})
+        data = await self._call("commit", COMMIT, {"id": hold})
         reservation = data["commitReservation"]
         return reservation is not None and reservation["state"] == "COMMITTED"
 
-    async def release(self, order_id: OrderId) -> None:
+    async def release(self, hold: str) -> None:
         """Give the stock back; nothing happens when there is none."""
-        await self._call(RELEASE, {"id": order_id})
+        await self._call("release", RELEASE, {"id": hold})
 
-    async def _call(self, query: str, variables: Mapping[str, Any]) -> Mapping[str, Any]:
-        started = time.monotonic()
+    async def take_back(self, hold: str) -> None:
+        """Put what was sold on the shelf again."""
+        await self._call("return", RETURN, {"id": hold})
+
+    async def reservations(self, after: str) -> Sequence[Mapping[str, Any]]:
+        """Up to 100 reservations behind *after*, by what they are held for."""
+        data = await self._call("list", LIST, {"after": after})
+        found: Sequence[Mapping[str, Any]] = data["stockReservations"]
+        return found
+
+    async def is_sold(self, product_id: str) -> bool:
+        """Whether the catalogue sells it now."""
+        data = await self._call("product", PRODUCT, {"id": product_id})
+        product = data["product"]
+        return product is not None and product["status"] == "ACTIVE"
+
+    async def _call(self, name: str, query: str, variables: Mapping[str, Any]) -> Mapping[str, Any]:
+        reach(f"stock:{name}:before")
+        response = await self._products.call(
+            "POST",
+            self._url,
+            json={"query": query, "variables": variables},
+            headers={"authorization": f"Bearer {self._token()}"},
+        )
         try:
-            response = await self._http.post(
-                self._url,
-                json={"query": query, "variables": variables},
-                headers={"authorization": f"Bearer {self._token()}"},
-                timeout=self._timeout,
-            )
             answer = dict(response.json())
-        except (httpx2.HTTPError, ValueError, TypeError) as error:
-            spent = time.monotonic() - started
-            raise Unavailable(f"The stock did not answer within {spent:.1f} s.") from error
+        except (ValueError, TypeError) as error:
+            raise Unavailable("products answered something that is no JSON.") from error
         if response.status_code != 200 or answer.get("errors"):
             codes = [each.get("extensions", {}).get("code") for each in answer.get("errors") or ()]
             raise Unavailable(f"The stock could not be moved: {codes or response.status_code}.")
+        reach(f"stock:{name}:after")
         data: Mapping[str, Any] = answer["data"]
         return data
 
@@ -116,4 +139,5 @@ def _priced(line: Mapping[str, Any]) -> PricedLine:
         name=line["name"],
         quantity=line["quantity"],
         unit_price=Money.parse(line["unitPrice"]["amount"], line["unitPrice"]["currency"]),
+        weight_grams=line["weightGrams"] or 0,
     )

@@ -7,6 +7,7 @@ from enum import Enum
 from typing import NewType
 
 from subgraphs.common.money import Money
+from subgraphs.orders.domain.state import STATUS, EventType, OrderStatus, State
 
 OrderId = NewType("OrderId", str)
 BuyerId = NewType("BuyerId", str)
@@ -14,32 +15,9 @@ BuyerId = NewType("BuyerId", str)
 ORDER_PREFIX = "ord"
 ITEM_PREFIX = "itm"
 PAYMENT_PREFIX = "pay"
+REFUND_PREFIX = "rfd"
 BUYER_PREFIX = "usr"
 PRODUCT_PREFIX = "prd"
-
-
-class State(Enum):
-    """Where the placement of an order stands; the saga moves it."""
-
-    CREATED = "CREATED"
-    RESERVED = "RESERVED"
-    AUTHORIZED = "AUTHORIZED"
-    COMPENSATING = "COMPENSATING"
-    CONFIRMED = "CONFIRMED"
-    REJECTED = "REJECTED"
-
-    @property
-    def is_final(self) -> bool:
-        """Whether placing has ended, one way or the other."""
-        return self in (State.CONFIRMED, State.REJECTED)
-
-
-class OrderStatus(Enum):
-    """Where an order stands, as its buyer sees it."""
-
-    PENDING = "PENDING"
-    CONFIRMED = "CONFIRMED"
-    REJECTED = "REJECTED"
 
 
 class RejectionReason(Enum):
@@ -52,12 +30,34 @@ class RejectionReason(Enum):
     TIMED_OUT = "TIMED_OUT"
 
 
+class CancelReason(Enum):
+    """Why an order was cancelled."""
+
+    CHANGED_MIND = "CHANGED_MIND"
+    ORDERED_BY_MISTAKE = "ORDERED_BY_MISTAKE"
+    TOO_SLOW = "TOO_SLOW"
+    FRAUD = "FRAUD"
+    OTHER = "OTHER"
+    # Nobody's wish: the provider no longer holds the money when the parcel is to leave.
+    PAYMENT_LAPSED = "PAYMENT_LAPSED"
+
+
 class PaymentStatus(Enum):
     """Where the money stands."""
 
     AUTHORIZED = "AUTHORIZED"
+    CAPTURED = "CAPTURED"
     FAILED = "FAILED"
     VOIDED = "VOIDED"
+    REFUNDED = "REFUNDED"
+
+
+class RefundStatus(Enum):
+    """Where money on its way back stands."""
+
+    PENDING = "PENDING"
+    SUCCEEDED = "SUCCEEDED"
+    REFUSED = "REFUSED"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,18 +83,33 @@ class RequestedLine:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PricedLine:
-    """What was bought, with the name and price it had when its stock was reserved."""
+    """What was bought, with the name, price and weight it had when its stock was reserved."""
 
     product_id: str
     sku: str
     name: str
     quantity: int
     unit_price: Money
+    weight_grams: int
 
     @property
     def total(self) -> Money:
         """The price of all pieces."""
         return self.unit_price.times(self.quantity)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Charges:
+    """What an order costs. Prices include the tax; *tax* says how much of *total* it is."""
+
+    subtotal: Money
+    shipping: Money
+    tax: Money
+
+    @property
+    def total(self) -> Money:
+        """What is charged."""
+        return Money(amount=self.subtotal.amount + self.shipping.amount)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -107,16 +122,44 @@ class OrderItem:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Refund:
+    """Money of an order on its way back, or back; numbered from 1."""
+
+    id: str
+    order_id: OrderId
+    number: int
+    status: RefundStatus
+    amount: Money
+    reason: str | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Payment:
     """The money of one order, as far as the provider told."""
 
     id: str
     order_id: OrderId
+    # Which try of placing the order it belongs to.
+    attempt: int
     status: PaymentStatus
     amount: Money
     method_label: str | None
     failure_code: str | None
+    # The provider's name for it.
+    reference: str | None
     created_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shipment:
+    """The parcel."""
+
+    order_id: OrderId
+    carrier: str
+    tracking_number: str | None
+    shipped_at: datetime
+    delivered_at: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -133,34 +176,67 @@ class Refusal:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Order:
-    """An order from the first moment its key was claimed; *total* is None until it is priced."""
+    """An order from the first moment its key was claimed; *charges* are None until it is priced.
+
+    *version* counts what happened to it: whoever changes an order names the version it knows.
+    """
 
     id: OrderId
     number: str
     buyer_id: BuyerId
     state: State
+    version: int
+    attempt: int
     requested: Sequence[RequestedLine]
     expected_total: Money | None
-    total: Money | None
+    charges: Charges | None
+    refunded: Money
     payment_token: str
     shipping_address: Address
     note: str | None
     refusal: Refusal | None
+    cancel_reason: CancelReason | None
+    needs_attention: bool
     created_at: datetime
     updated_at: datetime
+    # When the present try of placing it began, by the database's clock.
+    attempted_at: datetime
 
     @property
     def status(self) -> OrderStatus:
-        """The state as the buyer sees it: the saga's own steps are all PENDING."""
-        if self.state is State.CONFIRMED:
-            return OrderStatus.CONFIRMED
-        return OrderStatus.REJECTED if self.state is State.REJECTED else OrderStatus.PENDING
+        """The state as people see it."""
+        return STATUS[self.state]
+
+    @property
+    def hold(self) -> str:
+        """The name its stock is held under; each try of placing has its own."""
+        return self.id if self.attempt == 1 else f"{self.id}:{self.attempt}"
+
+    @property
+    def payment_key(self) -> str:
+        """Derived, never made per call: every call about this payment carries it."""
+        return f"{self.id}:authorize:{self.attempt}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class BuyerPage:
-    """Which orders of which buyer: *first* of them, older than the order *after*."""
+class OrderEvent:
+    """Something that happened to an order; *sequence* is its version from then on."""
 
-    buyer_id: BuyerId
+    id: str
+    order_id: OrderId
+    sequence: int
+    type: EventType
+    status_before: OrderStatus | None
+    status_after: OrderStatus
+    actor: str
+    note: str | None
+    occurred_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TimelinePage:
+    """Which entries of which order: *first* of them, behind the one with sequence *after*."""
+
+    order_id: OrderId
     first: int
-    after: OrderId | None
+    after: int

@@ -7,7 +7,15 @@ from typing import Any, TypeAlias
 
 from subgraphs.common.ids import to_uuid
 from subgraphs.common.money import Money
-from subgraphs.orders.domain.order import PRODUCT_PREFIX, Address, BuyerId, Order, RequestedLine
+from subgraphs.orders.domain.charges import is_served
+from subgraphs.orders.domain.order import (
+    PRODUCT_PREFIX,
+    Address,
+    BuyerId,
+    Order,
+    Refusal,
+    RequestedLine,
+)
 
 # Source of both figures: the shop's product contract (a basket line is 1 to 100 pieces) and the
 # largest basket we price in one call.
@@ -24,7 +32,8 @@ class Placement:
 
     buyer_id: BuyerId
     key: str
-    lines: Sequence[RequestedLine]
+    # None orders what is in the buyer's cart.
+    lines: Sequence[RequestedLine] | None
     shipping_address: Address
     payment_token: str
     expected_total: Money | None
@@ -34,7 +43,7 @@ class Placement:
         """What was asked for, without who asked and under which key: what is fingerprinted."""
         address = self.shipping_address
         return {
-            "lines": [[line.product_id, line.quantity] for line in self.lines],
+            "lines": self.lines and [[line.product_id, line.quantity] for line in self.lines],
             "address": [getattr(address, name) for name in Address.__slots__],
             "payment": self.payment_token,
             "expected": self.expected_total and str(self.expected_total.amount),
@@ -44,10 +53,19 @@ class Placement:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Placed:
-    """The order is settled, for good or ill: its state and refusal tell which."""
+    """The order is settled, for good or ill; *refusal* is what the key's first answer said.
+
+    A later try with another payment may have placed the order all the same.
+    """
 
     order: Order
+    refusal: Refusal | None
     replayed: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EmptyCart:
+    """The cart was to be ordered, and nothing is in it; the key is free."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,7 +92,7 @@ class InvalidValue:
     message: str
 
 
-PlaceOutcome: TypeAlias = Placed | InProgress | KeyReused | InvalidValue
+PlaceOutcome: TypeAlias = Placed | EmptyCart | InProgress | KeyReused | InvalidValue
 
 
 def refusal(placement: Placement) -> InvalidValue | None:
@@ -83,12 +101,13 @@ def refusal(placement: Placement) -> InvalidValue | None:
 
 
 def _refusals(placement: Placement) -> Iterator[InvalidValue]:
-    yield from _wrong_lines(placement.lines)
+    if placement.lines is not None:
+        yield from _wrong_lines(placement.lines)
     yield from _wrong_address(placement.shipping_address)
-    if not _is_text(placement.payment_token, MAX_TOKEN):
+    if not is_text(placement.payment_token, MAX_TOKEN):
         yield InvalidValue(path=["paymentMethodToken"], message="This is no payment method token.")
     note = placement.note
-    if note is not None and not _is_text(note.replace("\n", " "), MAX_NOTE):
+    if note is not None and not is_text(note.replace("\n", " "), MAX_NOTE):
         message = f"A note is 1 to {MAX_NOTE} printable characters; leave it out for none."
         yield InvalidValue(path=["note"], message=message)
 
@@ -117,15 +136,19 @@ def _wrong_address(address: Address) -> Iterator[InvalidValue]:
         "postalCode": address.postal_code,
     }
     for name, value in texts.items():
-        if value is not None and not _is_text(value, MAX_TEXT):
+        if value is not None and not is_text(value, MAX_TEXT):
             message = f"This is 1 to {MAX_TEXT} printable characters."
             yield InvalidValue(path=["shippingAddress", name], message=message)
     code = address.country_code
     if not (len(code) == 2 and code.isascii() and code.isalpha() and code.isupper()):
         message = "A country is two capital letters (ISO 3166), as DE."
         yield InvalidValue(path=["shippingAddress", "countryCode"], message=message)
+    elif not is_served(code):
+        message = f"The shop does not ship to {code}."
+        yield InvalidValue(path=["shippingAddress", "countryCode"], message=message)
 
 
-def _is_text(value: str, longest: int) -> bool:
+def is_text(value: str, longest: int) -> bool:
+    """Whether *value* can be stored and shown, and says something."""
     # Printable also keeps out NUL, which PostgreSQL cannot store.
     return len(value.strip()) >= 1 and len(value) <= longest and value.isprintable()

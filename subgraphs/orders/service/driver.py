@@ -2,32 +2,49 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import structlog
 
 from subgraphs.common.errors import Unavailable
-from subgraphs.common.money import total
+from subgraphs.common.money import Money
 from subgraphs.orders.clients import (
     Authorized,
     Declined,
+    Handle,
+    Lapsed,
     Payments,
     Refused,
     Reserved,
     Stock,
     UnknownProducts,
 )
+from subgraphs.orders.domain.change import GIVE_UP
+from subgraphs.orders.domain.charges import Taxes, charges
 from subgraphs.orders.domain.order import (
+    CancelReason,
+    Charges,
     Order,
-    OrderId,
+    Payment,
     PaymentStatus,
+    RefundStatus,
     Refusal,
     RejectionReason,
 )
-from subgraphs.orders.saga import Action, Event, resume, step
-from subgraphs.orders.store import OrderStore, PlacementStore, Progress
+from subgraphs.orders.saga import GIVES_UP, Action, Event, resume, step, told_as
+from subgraphs.orders.store import (
+    ChangeStore,
+    Move,
+    OrderStore,
+    Progress,
+    Taken,
+    TransitionStore,
+)
 
 log = structlog.get_logger()
+ACTOR = "orders"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,24 +52,32 @@ class Answer:
     """What a call brought: the saga's event, and what is to be stored with it."""
 
     event: Event
-    progress: Progress
+    progress: Progress = Progress()
 
 
 class Driver:
     """Whoever holds an order's lease drives it; two at once are harmless, the slower one stops."""
 
     def __init__(
-        self, orders: OrderStore, placements: PlacementStore, stock: Stock, payments: Payments
+        self,
+        orders: OrderStore,
+        transitions: TransitionStore,
+        changes: ChangeStore,
+        stock: Stock,
+        payments: Payments,
+        taxes: Taxes,
     ) -> None:
         self._orders = orders
-        self._placements = placements
+        self._transitions = transitions
+        self._changes = changes
         self._stock = stock
         self._payments = payments
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._taxes = taxes
+        self._tasks: set[asyncio.Task[Order | None]] = set()
 
-    def start(self, id: OrderId) -> "asyncio.Task[None]":
+    def start(self, taken: Taken) -> "asyncio.Task[Order | None]":
         """Drive in the background, so that a client who hangs up leaves no order behind."""
-        task = asyncio.create_task(self._drive(id))
+        task = asyncio.create_task(self.drive(taken))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
@@ -61,40 +86,51 @@ class Driver:
         """Wait until every order started here is settled or given up."""
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _drive(self, id: OrderId) -> None:
+    async def drive(self, taken: Taken) -> Order | None:
+        """The settled order; None when an answer is missing, or another driver was faster."""
+        order = taken.order
         try:
-            while (order := await self._read(id)) and not order.state.is_final:
-                answer = await self._act(order)
+            while not order.state.is_settled:
+                answer = await self._answer(order, taken.age)
                 after, _ = step(order.state, answer.event)
-                if not await self._placements.advance(order, after, answer.progress):
-                    return
+                told = told_as(answer.event, after)
+                move = Move(after=after, told=told, actor=ACTOR, progress=answer.progress)
+                moved = await self._transitions.advance(order, move)
+                if moved is None:
+                    return None
+                order = moved
         except Unavailable as error:
             # Unknown is not refused: the order stays where it is, and the next try asks again.
-            log.warning("placement_waits", order_id=id, reason=str(error))
-        finally:
-            await self._placements.end_lease(id)
+            log.warning("order_waits", order_id=order.id, state=order.state, reason=str(error))
+            with suppress(Unavailable):
+                await self._transitions.let_go(order.id)
+            return None
+        return order
 
-    async def _read(self, id: OrderId) -> Order | None:
-        return (await self._orders.orders_by_id([id])).get(id)
-
-    async def _act(self, order: Order) -> Answer:
+    async def _answer(self, order: Order, age: timedelta) -> Answer:
+        if order.state in GIVES_UP and age > GIVE_UP:
+            refusal = Refusal(reason=RejectionReason.TIMED_OUT)
+            return Answer(event=Event.EXPIRED, progress=Progress(refusal=refusal))
         calls: dict[Action, Callable[[Order], Coroutine[None, None, Answer]]] = {
             Action.RESERVE_STOCK: self._reserve,
             Action.AUTHORIZE_PAYMENT: self._authorize,
             Action.COMMIT_STOCK: self._commit,
+            Action.CAPTURE_PAYMENT: self._capture,
+            Action.REFUND_PAYMENT: self._refund,
             Action.VOID_PAYMENT: self._void,
             Action.RELEASE_STOCK: self._release,
+            Action.RETURN_STOCK: self._return,
         }
         answers = [await calls[action](order) for action in resume(order.state)]
         return answers[-1]
 
     async def _reserve(self, order: Order) -> Answer:
-        answer = await self._stock.reserve(order.id, order.requested)
+        answer = await self._stock.reserve(order.hold, order.requested)
+        if isinstance(answer, Lapsed):
+            return _refused(RejectionReason.TIMED_OUT)
         if isinstance(answer, UnknownProducts):
-            reason = RejectionReason.PRODUCT_UNAVAILABLE
-            unknown = Refusal(reason=reason, product_id=answer.product_ids[0])
-            return Answer(event=Event.STOCK_REFUSED, progress=Progress(refusal=unknown))
-        price = total(line.total for line in answer.lines)
+            return _refused(RejectionReason.PRODUCT_UNAVAILABLE, answer.product_ids[0])
+        price = charges(answer.lines, order.shipping_address.country_code, self._taxes)
         refusal: Refusal | None = None
         match answer:
             case Refused():
@@ -105,22 +141,23 @@ class Driver:
                     available=answer.available,
                 )
                 event = Event.STOCK_REFUSED
-            case Reserved() if order.expected_total not in (None, price):
-                refusal = Refusal(reason=RejectionReason.PRICE_CHANGED, actual=price)
+            case Reserved() if order.expected_total not in (None, price.total):
+                refusal = Refusal(reason=RejectionReason.PRICE_CHANGED, actual=price.total)
                 event = Event.PRICE_DIFFERS
             case Reserved():
                 event = Event.STOCK_RESERVED
-        progress = Progress(lines=answer.lines, total=price, refusal=refusal)
+        progress = Progress(lines=answer.lines, charges=price, refusal=refusal)
         return Answer(event=event, progress=progress)
 
     async def _authorize(self, order: Order) -> Answer:
-        if order.total is None:
-            raise ValueError(f"{order.id} is {order.state} and has no price")
-        answer = await self._payments.authorize(_key(order), order.total, order.payment_token)
+        total = _priced(order).total
+        answer = await self._payments.authorize(order.payment_key, total, order.payment_token)
         match answer:
             case Authorized():
                 progress = Progress(
-                    payment=PaymentStatus.AUTHORIZED, method_label=answer.method_label
+                    payment=PaymentStatus.AUTHORIZED,
+                    method_label=answer.method_label,
+                    reference=answer.reference,
                 )
                 return Answer(event=Event.PAYMENT_AUTHORIZED, progress=progress)
             case Declined():
@@ -133,23 +170,74 @@ class Driver:
                 return Answer(event=Event.PAYMENT_DECLINED, progress=progress)
 
     async def _commit(self, order: Order) -> Answer:
-        if await self._stock.commit(order.id):
-            return Answer(event=Event.STOCK_COMMITTED, progress=Progress())
+        if await self._stock.commit(order.hold):
+            return Answer(event=Event.STOCK_COMMITTED)
         refusal = Refusal(reason=RejectionReason.TIMED_OUT)
         return Answer(event=Event.RESERVATION_LAPSED, progress=Progress(refusal=refusal))
 
+    async def _capture(self, order: Order) -> Answer:
+        if await self._payments.capture(_handle(order, await self._payment(order))):
+            progress = Progress(payment=PaymentStatus.CAPTURED)
+            return Answer(event=Event.PAYMENT_CAPTURED, progress=progress)
+        progress = Progress(cancel_reason=CancelReason.PAYMENT_LAPSED)
+        return Answer(event=Event.CAPTURE_REFUSED, progress=progress)
+
+    async def _refund(self, order: Order) -> Answer:
+        pending = await self._changes.pending_refund(order)
+        if pending is None:
+            raise LookupError(f"{order.id} is {order.state} and has no refund under way")
+        payment = _handle(order, await self._payment(order))
+        key = f"{order.id}:refund:{pending.number}"
+        if not await self._payments.refund(payment, key, pending.amount):
+            refused = replace(pending, status=RefundStatus.REFUSED)
+            return Answer(event=Event.REFUND_REFUSED, progress=Progress(refund=refused))
+        left = payment.amount.amount - order.refunded.amount - pending.amount.amount
+        progress = Progress(
+            refund=replace(pending, status=RefundStatus.SUCCEEDED),
+            payment=None if left else PaymentStatus.REFUNDED,
+        )
+        return Answer(event=Event.PAYMENT_REFUNDED, progress=progress)
+
     async def _void(self, order: Order) -> Answer:
-        await self._payments.void(_key(order))
-        return Answer(event=Event.COMPENSATED, progress=Progress())
+        # Without a price no money was ever asked for.
+        if order.charges is not None:
+            await self._payments.void(_handle(order, await self._payment(order)))
+        return Answer(event=Event.UNDONE)
 
     async def _release(self, order: Order) -> Answer:
-        await self._stock.release(order.id)
-        # Nothing was held for a declined payment or before one was asked for.
-        lapsed = order.refusal is not None and order.refusal.reason is RejectionReason.TIMED_OUT
-        voided = PaymentStatus.VOIDED if lapsed else None
-        return Answer(event=Event.COMPENSATED, progress=Progress(payment=voided))
+        await self._stock.release(order.hold)
+        return await self._undone(order)
+
+    async def _return(self, order: Order) -> Answer:
+        await self._stock.take_back(order.hold)
+        return await self._undone(order)
+
+    async def _undone(self, order: Order) -> Answer:
+        payment = await self._payment(order)
+        # A declined payment stays one: nothing was held.
+        was_held = payment is not None and payment.status is PaymentStatus.AUTHORIZED
+        voided = PaymentStatus.VOIDED if was_held else None
+        return Answer(event=Event.UNDONE, progress=Progress(payment=voided))
+
+    async def _payment(self, order: Order) -> Payment | None:
+        """The payment of the present try, if the provider has answered."""
+        found = (await self._orders.payments_by_order([order.id])).get(order.id)
+        return found if found is not None and found.attempt == order.attempt else None
 
 
-def _key(order: Order) -> str:
-    """Derived, never made per attempt: every try of this payment carries it."""
-    return f"{order.id}:authorize:1"
+def _priced(order: Order) -> Charges:
+    if order.charges is None:
+        raise ValueError(f"{order.id} is {order.state} and has no price")
+    return order.charges
+
+
+def _handle(order: Order, payment: Payment | None) -> Handle:
+    total: Money = _priced(order).total
+    return Handle(
+        key=order.payment_key, amount=total, reference=payment.reference if payment else None
+    )
+
+
+def _refused(reason: RejectionReason, product_id: str | None = None) -> Answer:
+    refusal = Refusal(reason=reason, product_id=product_id)
+    return Answer(event=Event.STOCK_REFUSED, progress=Progress(refusal=refusal))

@@ -1,6 +1,35 @@
-"""The orders database: reading orders, and writing the placement of one."""
+"""The orders database: reading orders, moving them, and what happens around them."""
 
+from subgraphs.orders.store.carts import CartStore
+from subgraphs.orders.store.changes import Begun, ChangeStore, Refused
+from subgraphs.orders.store.lists import ListStore
 from subgraphs.orders.store.orders import OrderStore
-from subgraphs.orders.store.placements import Claim, PlacementStore, Progress
+from subgraphs.orders.store.placements import Claim, PlacementStore
+from subgraphs.orders.store.relays import Dead, RelayStore
+from subgraphs.orders.store.sales import SalesStore
+from subgraphs.orders.store.transitions import (
+    Move,
+    Parcel,
+    Progress,
+    Taken,
+    TransitionStore,
+)
 
-__all__ = ["Claim", "OrderStore", "PlacementStore", "Progress"]
+__all__ = [
+    "Begun",
+    "CartStore",
+    "ChangeStore",
+    "Claim",
+    "Dead",
+    "ListStore",
+    "Move",
+    "OrderStore",
+    "Parcel",
+    "PlacementStore",
+    "Progress",
+    "Refused",
+    "RelayStore",
+    "SalesStore",
+    "Taken",
+    "TransitionStore",
+]

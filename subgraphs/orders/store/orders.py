@@ -3,22 +3,52 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, Uuid, any_, bindparam, func, or_, select, true
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Integer,
+    Uuid,
+    any_,
+    bindparam,
+    func,
+    select,
+    true,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
 
-from subgraphs.common.ids import to_uuid
+from subgraphs.common.ids import from_uuid, to_uuid
 from subgraphs.common.postgres import Database
 from subgraphs.orders import tables
 from subgraphs.orders.domain.order import (
     BUYER_PREFIX,
-    ORDER_PREFIX,
-    BuyerPage,
+    PRODUCT_PREFIX,
+    BuyerId,
     Order,
+    OrderEvent,
     OrderId,
     OrderItem,
     Payment,
+    Refund,
+    Shipment,
+    TimelinePage,
 )
-from subgraphs.orders.store.rows import to_item, to_order, to_payment
+from subgraphs.orders.domain.state import OrderStatus, states_of
+from subgraphs.orders.store.rows import (
+    order_uuid,
+    to_event,
+    to_item,
+    to_order,
+    to_payment,
+    to_refund,
+    to_shipment,
+)
+
+BOUGHT_STATES = [
+    state
+    for status in OrderStatus
+    if status not in (OrderStatus.PENDING, OrderStatus.REJECTED, OrderStatus.CANCELLED)
+    for state in states_of(status)
+]
 
 
 def _one_of(column: ColumnElement[UUID]) -> ColumnElement[bool]:
@@ -33,29 +63,56 @@ ITEMS_BY_ORDER = (
     .where(_one_of(tables.order_items.c.order_id))
     .order_by(tables.order_items.c.order_id, tables.order_items.c.position)
 )
-PAYMENTS_BY_ORDER = select(tables.payments).where(_one_of(tables.payments.c.order_id))
+# The latest try of each; the earlier ones were declined.
+PAYMENTS_BY_ORDER = (
+    select(tables.payments)
+    .ext(distinct_on(tables.payments.c.order_id))
+    .where(_one_of(tables.payments.c.order_id))
+    .order_by(tables.payments.c.order_id, tables.payments.c.attempt.desc())
+)
+
+REFUNDS_BY_ORDER = (
+    select(tables.refunds)
+    .where(_one_of(tables.refunds.c.order_id))
+    .order_by(tables.refunds.c.order_id, tables.refunds.c.number)
+)
+SHIPMENTS_BY_ORDER = select(tables.shipments).where(
+    _one_of(tables.shipments.c.order_id), tables.shipments.c.shipped_at.is_not(None)
+)
+ORDERS_BY_NUMBER = select(tables.orders).where(
+    tables.orders.c.number == any_(bindparam("numbers", type_=ARRAY(BigInteger)))
+)
+BOUGHT = (
+    select(tables.order_items.c.product_id)
+    .distinct()
+    .join_from(tables.order_items, tables.orders)
+    .where(tables.orders.c.buyer_id == bindparam("buyer"))
+    .where(tables.orders.c.state.in_([state.value for state in BOUGHT_STATES]))
+    .where(tables.order_items.c.product_id == any_(bindparam("products", type_=ARRAY(Uuid))))
+)
+
 
 _wanted = (
     func.unnest(
-        bindparam("buyers", type_=ARRAY(Uuid)),
-        bindparam("afters", type_=ARRAY(Uuid)),
+        bindparam("orders", type_=ARRAY(Uuid)),
+        bindparam("afters", type_=ARRAY(Integer)),
         bindparam("sizes", type_=ARRAY(Integer)),
     )
-    .table_valued("buyer", "after", "size", with_ordinality="page", name="wanted")
+    .table_valued("order_id", "after", "size", with_ordinality="page", name="wanted")
     .render_derived()
 )
-_page = (
-    select(tables.orders)
-    .where(tables.orders.c.buyer_id == _wanted.c.buyer)
-    .where(or_(_wanted.c.after.is_(None), tables.orders.c.id < _wanted.c.after))
-    .order_by(tables.orders.c.id.desc())
+_entries = (
+    select(tables.order_events)
+    .where(tables.order_events.c.order_id == _wanted.c.order_id)
+    .where(tables.order_events.c.sequence > _wanted.c.after)
+    .order_by(tables.order_events.c.sequence)
     .limit(_wanted.c.size)
-    .lateral("orders_of_page")
+    .lateral("entries")
 )
-ORDERS_BY_BUYER = (
-    select(_wanted.c.page, _page)
-    .select_from(_wanted.join(_page, true()))
-    .order_by(_wanted.c.page, _page.c.id.desc())
+TIMELINES = (
+    select(_wanted.c.page, _entries)
+    .select_from(_wanted.join(_entries, true()))
+    .order_by(_wanted.c.page, _entries.c.sequence)
 )
 
 
@@ -86,22 +143,69 @@ class OrderStore:
             rows = await connection.execute(PAYMENTS_BY_ORDER, {"ids": _uuids(ids)})
         return {payment.order_id: payment for payment in map(to_payment, rows)}
 
-    async def orders_by_buyer(
-        self, pages: Sequence[BuyerPage]
-    ) -> Mapping[BuyerPage, Sequence[Order]]:
-        """One page of each buyer in one query, newest first, and one order more if there is one."""
+    async def refunds_by_order(self, ids: Sequence[OrderId]) -> Mapping[OrderId, list[Refund]]:
+        """The refunds of many orders in one query; an order without any is absent."""
+        async with self._database.read() as connection:
+            rows = await connection.execute(REFUNDS_BY_ORDER, {"ids": _uuids(ids)})
+        found: dict[OrderId, list[Refund]] = {}
+        for refund in map(to_refund, rows):
+            found.setdefault(refund.order_id, []).append(refund)
+        return found
+
+    async def shipments_by_order(self, ids: Sequence[OrderId]) -> Mapping[OrderId, Shipment]:
+        """The parcels of many orders in one query; an order that has not left is absent."""
+        async with self._database.read() as connection:
+            rows = await connection.execute(SHIPMENTS_BY_ORDER, {"ids": _uuids(ids)})
+        return {parcel.order_id: parcel for parcel in map(to_shipment, rows)}
+
+    async def orders_by_number(self, numbers: Sequence[str]) -> Mapping[str, Order]:
+        """Fetch orders by what people call them (SO-10001); unknown numbers are absent."""
+        known = [int(n) for number in numbers if (n := _digits(number))]
+        async with self._database.read() as connection:
+            rows = await connection.execute(ORDERS_BY_NUMBER, {"numbers": known})
+        return {order.number: order for order in map(to_order, rows)}
+
+    async def bought(
+        self, pairs: Sequence[tuple[BuyerId, str]]
+    ) -> Mapping[tuple[BuyerId, str], bool]:
+        """Which of these products their buyer has bought, a query a buyer; others are absent."""
+        found: dict[tuple[BuyerId, str], bool] = {}
+        for buyer in {buyer for buyer, _ in pairs}:
+            ids = [product for each, product in pairs if each == buyer]
+            products = [uuid for id in ids if (uuid := to_uuid(id, PRODUCT_PREFIX))]
+            async with self._database.read() as connection:
+                rows = await connection.execute(
+                    BOUGHT, {"buyer": to_uuid(buyer, BUYER_PREFIX), "products": products}
+                )
+            found |= {(buyer, from_uuid(row.product_id, PRODUCT_PREFIX)): True for row in rows}
+        return found
+
+    async def timelines(
+        self, pages: Sequence[TimelinePage]
+    ) -> Mapping[TimelinePage, list[OrderEvent]]:
+        """A page of each order's timeline in one query, oldest first, and one entry more if there
+        is one."""
         wanted = {
-            "buyers": [to_uuid(page.buyer_id, BUYER_PREFIX) for page in pages],
-            "afters": [page.after and to_uuid(page.after, ORDER_PREFIX) for page in pages],
+            "orders": [order_uuid(page.order_id) for page in pages],
+            "afters": [page.after for page in pages],
             "sizes": [page.first + 1 for page in pages],
         }
         async with self._database.read() as connection:
-            rows = await connection.execute(ORDERS_BY_BUYER, wanted)
-        found: dict[BuyerPage, list[Order]] = {each: [] for each in pages}
+            rows = await connection.execute(TIMELINES, wanted)
+        found: dict[TimelinePage, list[OrderEvent]] = {page: [] for page in pages}
         for row in rows:
-            found[pages[row.page - 1]].append(to_order(row))
+            found[pages[row.page - 1]].append(to_event(row))
         return found
 
 
 def _uuids(ids: Sequence[OrderId]) -> list[UUID]:
-    return [uuid for id in ids if (uuid := to_uuid(id, ORDER_PREFIX))]
+    return [uuid for id in ids if (uuid := order_uuid(id))]
+
+
+def _digits(number: str) -> str | None:
+    prefix, _, digits = number.partition("SO-")
+    return (
+        digits
+        if not prefix and digits.isascii() and digits.isdigit() and len(digits) < 18
+        else None
+    )

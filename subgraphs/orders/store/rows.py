@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
+from uuid import UUID
 
 from subgraphs.common.ids import from_uuid, new_id, to_uuid
 from subgraphs.common.money import Money
@@ -12,19 +13,26 @@ from subgraphs.orders.domain.order import (
     ORDER_PREFIX,
     PAYMENT_PREFIX,
     PRODUCT_PREFIX,
+    REFUND_PREFIX,
     Address,
     BuyerId,
+    CancelReason,
+    Charges,
     Order,
+    OrderEvent,
     OrderId,
     OrderItem,
     Payment,
     PaymentStatus,
     PricedLine,
+    Refund,
+    RefundStatus,
     Refusal,
     RejectionReason,
     RequestedLine,
-    State,
+    Shipment,
 )
+from subgraphs.orders.domain.state import EventType, OrderStatus, State
 
 
 def to_order(row: Any) -> Order:
@@ -34,15 +42,21 @@ def to_order(row: Any) -> Order:
         number=f"SO-{row.number}",
         buyer_id=BuyerId(from_uuid(row.buyer_id, BUYER_PREFIX)),
         state=State(row.state),
+        version=row.version,
+        attempt=row.attempt,
         requested=tuple(RequestedLine(**line) for line in row.requested),
         expected_total=_money(row.expected_total, row.currency),
-        total=_money(row.total, row.currency),
+        charges=_to_charges(row),
+        refunded=Money(amount=row.refunded, currency=row.currency),
         payment_token=row.payment_token,
         shipping_address=Address(**row.shipping_address),
         note=row.note,
-        refusal=_to_refusal(row.refusal),
+        refusal=to_refusal(row.refusal),
+        cancel_reason=row.cancel_reason and CancelReason(row.cancel_reason),
+        needs_attention=row.attention_at is not None,
         created_at=row.created_at,
         updated_at=row.updated_at,
+        attempted_at=row.attempted_at,
     )
 
 
@@ -54,6 +68,7 @@ def to_item(row: Any) -> OrderItem:
         name=row.name,
         quantity=row.quantity,
         unit_price=Money(amount=row.unit_price, currency=row.currency),
+        weight_grams=row.weight_grams,
     )
     order_id = OrderId(from_uuid(row.order_id, ORDER_PREFIX))
     return OrderItem(id=from_uuid(row.id, ITEM_PREFIX), order_id=order_id, line=line)
@@ -64,11 +79,52 @@ def to_payment(row: Any) -> Payment:
     return Payment(
         id=from_uuid(row.id, PAYMENT_PREFIX),
         order_id=OrderId(from_uuid(row.order_id, ORDER_PREFIX)),
+        attempt=row.attempt,
         status=PaymentStatus(row.status),
         amount=Money(amount=row.amount, currency=row.currency),
         method_label=row.method_label,
         failure_code=row.failure_code,
+        reference=row.reference,
         created_at=row.created_at,
+    )
+
+
+def to_refund(row: Any) -> Refund:
+    """The refund a row of `refunds` holds."""
+    return Refund(
+        id=from_uuid(row.id, REFUND_PREFIX),
+        order_id=OrderId(from_uuid(row.order_id, ORDER_PREFIX)),
+        number=row.number,
+        status=RefundStatus(row.status),
+        amount=Money(amount=row.amount, currency=row.currency),
+        reason=row.reason,
+        created_at=row.created_at,
+    )
+
+
+def to_shipment(row: Any) -> Shipment:
+    """The parcel a row of `shipments` holds."""
+    return Shipment(
+        order_id=OrderId(from_uuid(row.order_id, ORDER_PREFIX)),
+        carrier=row.carrier,
+        tracking_number=row.tracking_number,
+        shipped_at=row.shipped_at,
+        delivered_at=row.delivered_at,
+    )
+
+
+def to_event(row: Any) -> OrderEvent:
+    """The entry a row of `order_events` holds."""
+    return OrderEvent(
+        id=str(row.id),
+        order_id=OrderId(from_uuid(row.order_id, ORDER_PREFIX)),
+        sequence=row.sequence,
+        type=EventType(row.type),
+        status_before=row.status_before and OrderStatus(row.status_before),
+        status_after=OrderStatus(row.status_after),
+        actor=row.actor,
+        note=row.note,
+        occurred_at=row.occurred_at,
     )
 
 
@@ -78,12 +134,21 @@ def from_refusal(refusal: Refusal) -> dict[str, Any]:
     return {**asdict(refusal), "reason": refusal.reason.value, "actual": actual}
 
 
+def to_refusal(stored: dict[str, Any] | None) -> Refusal | None:
+    """The refusal kept as that JSON."""
+    if stored is None:
+        return None
+    actual = stored["actual"]
+    money = None if actual is None else Money.parse(actual)
+    return Refusal(**{**stored, "reason": RejectionReason(stored["reason"]), "actual": money})
+
+
 def from_lines(order: Order, lines: Sequence[PricedLine]) -> list[dict[str, Any]]:
     """The rows of `order_items` for an order's priced lines."""
     return [
         {
             "id": to_uuid(new_id(ITEM_PREFIX), ITEM_PREFIX),
-            "order_id": to_uuid(order.id, ORDER_PREFIX),
+            "order_id": order_uuid(order.id),
             "position": position,
             "product_id": to_uuid(line.product_id, PRODUCT_PREFIX),
             "sku": line.sku,
@@ -91,17 +156,46 @@ def from_lines(order: Order, lines: Sequence[PricedLine]) -> list[dict[str, Any]
             "quantity": line.quantity,
             "unit_price": line.unit_price.amount,
             "currency": line.unit_price.currency,
+            "weight_grams": line.weight_grams,
         }
         for position, line in enumerate(lines)
     ]
 
 
-def _to_refusal(stored: dict[str, Any] | None) -> Refusal | None:
-    if stored is None:
+def from_event(event: OrderEvent, number: int) -> dict[str, Any]:
+    """The row of `order_events` for an entry."""
+    return {
+        "id": UUID(event.id),
+        "order_id": order_uuid(event.order_id),
+        "sequence": event.sequence,
+        "type": event.type.value,
+        "number": number,
+        "status_before": event.status_before and event.status_before.value,
+        "status_after": event.status_after.value,
+        "actor": event.actor,
+        "note": event.note,
+        "is_public": event.type.is_public,
+    }
+
+
+def order_uuid(id: str) -> UUID | None:
+    """How an order's id is stored; None when it is none."""
+    return to_uuid(id, ORDER_PREFIX)
+
+
+def buyer_uuid(id: str) -> UUID | None:
+    """How a buyer's id is stored; None when it is none."""
+    return to_uuid(id, BUYER_PREFIX)
+
+
+def _to_charges(row: Any) -> Charges | None:
+    if row.subtotal is None:
         return None
-    actual = stored["actual"]
-    money = None if actual is None else Money.parse(actual)
-    return Refusal(**{**stored, "reason": RejectionReason(stored["reason"]), "actual": money})
+    return Charges(
+        subtotal=Money(amount=row.subtotal, currency=row.currency),
+        shipping=Money(amount=row.shipping, currency=row.currency),
+        tax=Money(amount=row.tax, currency=row.currency),
+    )
 
 
 def _money(amount: Any, currency: str) -> Money | None:

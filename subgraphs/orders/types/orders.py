@@ -5,22 +5,29 @@ from datetime import datetime
 
 import strawberry
 
+from subgraphs.common import money
+from subgraphs.common.auth import Viewer as Asking
 from subgraphs.common.cost import PAGED, about
-from subgraphs.common.errors import BadUserInput
-from subgraphs.common.ids import to_uuid
-from subgraphs.common.pages import decode_cursor, encode_cursor, page_of, page_size
 from subgraphs.common.scopes import requires_scopes
 from subgraphs.common.types import Money, Node, PageInfo
 from subgraphs.orders.context import Info
 from subgraphs.orders.domain import order as domain
-from subgraphs.orders.types.parts import (
-    AddressSnapshot,
-    OrderItem,
-    Payment,
-)
+from subgraphs.orders.domain.change import allows
+from subgraphs.orders.domain.lists import OrderList
+from subgraphs.orders.domain.state import OrderAction, OrderStatus
+from subgraphs.orders.service.lists import cursor
+from subgraphs.orders.types.carts import Cart, cart_of
+from subgraphs.orders.types.lists import OrderFilter, OrderSort, order_list
+from subgraphs.orders.types.parts import AddressSnapshot, OrderItem, Payment, Shipment
+from subgraphs.orders.types.timeline import OrderEventConnection, timeline
 
 READ_ANY = "orders:read:any"
-CURSOR_KIND = "orders:newest"
+# What somebody must be to do it: the buyer, or staff with this scope.
+STAFF = {
+    OrderAction.SHIP: "orders:fulfil",
+    OrderAction.MARK_DELIVERED: "orders:fulfil",
+    OrderAction.REFUND: "orders:refund",
+}
 
 
 @strawberry.federation.type(
@@ -29,21 +36,32 @@ CURSOR_KIND = "orders:newest"
 class Order(Node):
     record: strawberry.Private[domain.Order]
     number: str = strawberry.field(description="For people: on the parcel and on the phone.")
-    status: domain.OrderStatus
+    status: OrderStatus
     user: "User | None" = strawberry.field(
         description="The buyer. Nullable on purpose: the users subgraph may be down, or the "
         "account deleted."
     )
-    total: Money | None = strawberry.field(
-        description="Null while the order is PENDING and not priced yet, and when it never was."
+    subtotal: Money | None = strawberry.field(
+        description="What the items cost. Null until the order is priced, as are the other three."
     )
+    shipping: Money | None
+    tax: Money | None = strawberry.field(
+        description="How much of the total is tax: prices include it."
+    )
+    total: Money | None = strawberry.field(description="What is charged: items and shipping.")
     rejection: domain.RejectionReason | None = strawberry.field(
         description="Why it was not placed; null unless REJECTED."
     )
     shipping_address: AddressSnapshot
+    cancel_reason: domain.CancelReason | None
     note: str | None
     created_at: datetime
     updated_at: datetime
+
+    @strawberry.field(description="What the viewer may do now.")
+    def allowed_actions(self, info: Info) -> list[OrderAction]:
+        viewer = info.context.viewer
+        return [] if viewer is None else _allowed(self.record, viewer)
 
     @strawberry.field(
         description="What is bought; empty until the order is priced.",
@@ -58,18 +76,34 @@ class Order(Node):
         found = await info.context.loaders.payment_by_order.load(self.record.id)
         return None if found is None else Payment.from_domain(found)
 
+    @strawberry.field(description="The parcel; null until it has left.")
+    async def shipment(self, info: Info) -> Shipment | None:
+        found = await info.context.loaders.shipment_by_order.load(self.record.id)
+        return None if found is None else Shipment.from_domain(found)
+
+    @strawberry.field(description="What happened to it, oldest first.", directives=[PAGED])
+    async def timeline(
+        self, info: Info, first: int = 50, after: str | None = None
+    ) -> OrderEventConnection:
+        return await timeline(info, self.record.id, first, after)
+
     @classmethod
     def from_domain(cls, order: domain.Order) -> "Order":
         """The GraphQL form of an order."""
-        is_rejected = order.status is domain.OrderStatus.REJECTED
+        price = order.charges
+        is_rejected = order.status is OrderStatus.REJECTED
         return cls(
             id=strawberry.ID(order.id),
             record=order,
             number=order.number,
             status=order.status,
             user=User(id=strawberry.ID(order.buyer_id)),
-            total=None if order.total is None else Money.from_domain(order.total),
+            subtotal=_money(price.subtotal if price else None),
+            shipping=_money(price.shipping if price else None),
+            tax=_money(price.tax if price else None),
+            total=_money(price.total if price else None),
             rejection=order.refusal.reason if order.refusal and is_rejected else None,
+            cancel_reason=order.cancel_reason,
             shipping_address=AddressSnapshot.from_domain(order.shipping_address),
             note=order.note,
             created_at=order.created_at,
@@ -79,8 +113,13 @@ class Order(Node):
     @classmethod
     async def resolve_reference(cls, info: Info, id: strawberry.ID) -> "Order | None":
         """The order when the viewer may read it; "not yours" and "does not exist" are both None."""
+        found = await info.context.loaders.order_by_id.load(domain.OrderId(id))
+        return cls.if_readable(info, found)
+
+    @classmethod
+    def if_readable(cls, info: Info, order: domain.Order | None) -> "Order | None":
+        """The order when it is the viewer's own, or the viewer may read any."""
         viewer = info.context.viewer
-        order = await info.context.loaders.order_by_id.load(domain.OrderId(id))
         if viewer is None or order is None:
             return None
         if viewer.id != order.buyer_id and READ_ANY not in viewer.scopes:
@@ -96,40 +135,41 @@ class OrderEdge:
 
 @strawberry.type
 class OrderConnection:
+    wanted: strawberry.Private[OrderList]
     edges: list[OrderEdge]
     nodes: list[Order]
     page_info: PageInfo
 
+    @strawberry.field(description="How many there are in all; counting stops at 10,000.")
+    async def total_count(self, info: Info) -> int | None:
+        return await info.context.lists.count(self.wanted)
+
     @classmethod
-    def from_domain(
-        cls, found: Sequence[domain.Order], wanted: domain.BuyerPage
-    ) -> "OrderConnection":
-        """The connection of one page, from the orders found for it."""
-        page = page_of(found, wanted.first, wanted.after)
-        nodes = [Order.from_domain(order) for order in page.items]
-        cursors = [encode_cursor(CURSOR_KIND, order.id) for order in page.items]
-        edges = [OrderEdge(cursor=c, node=node) for c, node in zip(cursors, nodes, strict=True)]
-        info = PageInfo.of(cursors, has_next=page.has_next, has_previous=page.has_previous)
-        return cls(edges=edges, nodes=nodes, page_info=info)
+    def from_domain(cls, found: Sequence[domain.Order], wanted: OrderList) -> "OrderConnection":
+        """The connection of one page, from the orders a walk in its direction found."""
+        goes_on, came_from = len(found) > wanted.size, wanted.position is not None
+        orders = list(found[: wanted.size])
+        if wanted.backwards:
+            orders.reverse()
+        nodes = [Order.from_domain(order) for order in orders]
+        cursors = [cursor(order, wanted.sort) for order in orders]
+        return cls(
+            wanted=wanted,
+            edges=[OrderEdge(cursor=c, node=node) for c, node in zip(cursors, nodes, strict=True)],
+            nodes=nodes,
+            page_info=PageInfo.of(
+                cursors,
+                has_next=came_from if wanted.backwards else goes_on,
+                has_previous=goes_on if wanted.backwards else came_from,
+            ),
+        )
 
 
-async def orders_of(info: Info, buyer_id: str, first: int, after: str | None) -> OrderConnection:
-    """A buyer's orders, newest first."""
-    wanted = domain.BuyerPage(
-        buyer_id=domain.BuyerId(buyer_id),
-        first=page_size(first),
-        after=None if after is None else _order_behind(after),
-    )
-    info.context.spend(first)
-    found = await info.context.loaders.orders_by_buyer.load(wanted)
+async def orders_page(info: Info, wanted: OrderList) -> OrderConnection:
+    """One page of a list."""
+    info.context.spend(wanted.size)
+    found = await info.context.loaders.orders_by_list.load(wanted)
     return OrderConnection.from_domain(found or (), wanted)
-
-
-def _order_behind(after: str) -> domain.OrderId:
-    (id,) = decode_cursor(after, CURSOR_KIND, 1)
-    if to_uuid(id, domain.ORDER_PREFIX) is None:
-        raise BadUserInput("`after` holds a position no page ever gave.")
-    return domain.OrderId(id)
 
 
 @strawberry.federation.type(keys=["id"])
@@ -139,9 +179,20 @@ class User:
     @requires_scopes(READ_ANY, owner=lambda user: user.id)
     @strawberry.field(description="What this person ordered, newest first.", directives=[PAGED])
     async def orders(
-        self, info: Info, first: int = 20, after: str | None = None
+        self,
+        info: Info,
+        first: int = 20,
+        after: str | None = None,
+        filter: OrderFilter | None = None,
+        sort: OrderSort | None = None,
     ) -> OrderConnection | None:
-        return await orders_of(info, self.id, first, after)
+        wanted = order_list(first=first, after=after, filter=filter, sort=sort, buyer_id=self.id)
+        return await orders_page(info, wanted)
+
+    @requires_scopes(owner=lambda user: user.id)
+    @strawberry.field(description="What this person has put aside; null for an unused cart.")
+    async def cart(self, info: Info) -> Cart | None:
+        return await cart_of(info, self.id)
 
     @classmethod
     def resolve_reference(cls, id: strawberry.ID) -> "User":
@@ -156,6 +207,30 @@ class User:
 class Viewer:
     @strawberry.field(description="What the viewer ordered, newest first.", directives=[PAGED])
     async def orders(
-        self, info: Info, first: int = 20, after: str | None = None
+        self,
+        info: Info,
+        first: int = 20,
+        after: str | None = None,
+        filter: OrderFilter | None = None,
+        sort: OrderSort | None = None,
     ) -> OrderConnection | None:
-        return await orders_of(info, info.context.require_viewer().id, first, after)
+        id = info.context.require_viewer().id
+        wanted = order_list(first=first, after=after, filter=filter, sort=sort, buyer_id=id)
+        return await orders_page(info, wanted)
+
+    @strawberry.field(description="What the viewer has put aside; null for an unused cart.")
+    async def cart(self, info: Info) -> Cart | None:
+        return await cart_of(info, info.context.require_viewer().id)
+
+
+def _allowed(order: domain.Order, viewer: Asking) -> list[OrderAction]:
+    return [
+        action
+        for action in OrderAction
+        if allows(order, action)
+        and (STAFF[action] in viewer.scopes if action in STAFF else viewer.id == order.buyer_id)
+    ]
+
+
+def _money(amount: money.Money | None) -> Money | None:
+    return None if amount is None else Money.from_domain(amount)

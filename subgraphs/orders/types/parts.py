@@ -1,22 +1,15 @@
-"""What an order is made of: items, payment, address."""
+"""What an order is made of: items, payment, parcel, address."""
 
 from datetime import datetime
+from urllib.parse import quote
 
 import strawberry
-from strawberry.federation.schema_directives import Key
-from strawberry.federation.types import FieldSet
 
+from subgraphs.common.cost import about
 from subgraphs.common.types import Money
+from subgraphs.orders.context import Info
 from subgraphs.orders.domain import order as domain
-
-strawberry.enum(domain.OrderStatus, description="Where an order stands.")
-strawberry.enum(domain.RejectionReason, description="Why an order was not placed.")
-strawberry.enum(domain.PaymentStatus, description="Where the money stands.")
-
-
-@strawberry.federation.type(keys=[Key(fields=FieldSet("id"), resolvable=False)])
-class Product:
-    id: strawberry.ID
+from subgraphs.orders.types.products import Product
 
 
 @strawberry.type(description="What was bought, as it was then.")
@@ -46,8 +39,29 @@ class OrderItem:
         )
 
 
-@strawberry.type(description="The money of one order.")
+@strawberry.type(description="Money given back, or on its way.")
+class Refund:
+    id: strawberry.ID
+    status: domain.RefundStatus
+    amount: Money
+    reason: str | None
+    created_at: datetime
+
+    @classmethod
+    def from_domain(cls, refund: domain.Refund) -> "Refund":
+        """The GraphQL form of a refund."""
+        return cls(
+            id=strawberry.ID(refund.id),
+            status=refund.status,
+            amount=Money.from_domain(refund.amount),
+            reason=refund.reason,
+            created_at=refund.created_at,
+        )
+
+
+@strawberry.type(description="The money of one order; the latest try, when there were several.")
 class Payment:
+    record: strawberry.Private[domain.Payment]
     id: strawberry.ID
     status: domain.PaymentStatus
     amount: Money
@@ -55,16 +69,51 @@ class Payment:
     failure_code: str | None
     created_at: datetime
 
+    @strawberry.field(description="What was given back, oldest first.", directives=[about(2)])
+    async def refunds(self, info: Info) -> list[Refund]:
+        found = await info.context.loaders.refunds_by_order.load(self.record.order_id)
+        return [Refund.from_domain(each) for each in found or ()]
+
     @classmethod
     def from_domain(cls, payment: domain.Payment) -> "Payment":
         """The GraphQL form of a payment."""
         return cls(
+            record=payment,
             id=strawberry.ID(payment.id),
             status=payment.status,
             amount=Money.from_domain(payment.amount),
             method_label=payment.method_label,
             failure_code=payment.failure_code,
             created_at=payment.created_at,
+        )
+
+
+# Where a parcel can be followed, by carrier, as the carriers publish it.
+TRACKING = {
+    "DHL": "https://www.dhl.de/en/privatkunden/pakete-empfangen/verfolgen.html?piececode={}",
+    "UPS": "https://www.ups.com/track?tracknum={}",
+    "DPD": "https://tracking.dpd.de/status/en_US/parcel/{}",
+}
+
+
+@strawberry.type(description="The parcel.")
+class Shipment:
+    carrier: str
+    tracking_number: str | None
+    tracking_url: str | None = strawberry.field(description="For DHL, UPS and DPD.")
+    shipped_at: datetime
+    delivered_at: datetime | None
+
+    @classmethod
+    def from_domain(cls, shipment: domain.Shipment) -> "Shipment":
+        """The GraphQL form of a parcel that has left."""
+        number, address = shipment.tracking_number, TRACKING.get(shipment.carrier.upper())
+        return cls(
+            carrier=shipment.carrier,
+            tracking_number=number,
+            tracking_url=address.format(quote(number)) if number and address else None,
+            shipped_at=shipment.shipped_at,
+            delivered_at=shipment.delivered_at,
         )
 
 

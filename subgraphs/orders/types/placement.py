@@ -9,10 +9,19 @@ from subgraphs.common import money
 from subgraphs.common.errors import BadUserInput
 from subgraphs.common.scalars import CurrencyCode, IdempotencyKey
 from subgraphs.common.types import IdempotencyKeyReused, InvalidInput
+from subgraphs.orders.domain import change
 from subgraphs.orders.domain import placement as domain
-from subgraphs.orders.domain.order import Address, BuyerId, RequestedLine
+from subgraphs.orders.domain.order import Address, BuyerId, Refusal, RequestedLine
+from subgraphs.orders.domain.order import Order as DomainOrder
 from subgraphs.orders.types.orders import Order
-from subgraphs.orders.types.refusals import OrderInProgress, PlaceOrderError, refusal_of
+from subgraphs.orders.types.refusals import (
+    EmptyCart,
+    IllegalTransition,
+    OrderInProgress,
+    OrderNotFound,
+    PlaceOrderError,
+    refusal_of,
+)
 
 
 @strawberry.input
@@ -54,8 +63,10 @@ class MoneyInput:
 @strawberry.input
 class PlaceOrderInput:
     idempotency_key: IdempotencyKey
-    items: list[OrderItemInput] = strawberry.field(
-        description="1 to 50 different products with their quantities."
+    items: list[OrderItemInput] | None = strawberry.field(
+        default=None,
+        description="1 to 50 different products with their quantities. Omit to order the "
+        "viewer's cart, which is emptied when the order is confirmed.",
     )
     shipping_address: ShippingAddressInput
     payment_method_token: str = strawberry.field(
@@ -73,7 +84,9 @@ class PlaceOrderInput:
         return domain.Placement(
             buyer_id=BuyerId(buyer_id),
             key=self.idempotency_key,
-            lines=tuple(
+            lines=None
+            if self.items is None
+            else tuple(
                 RequestedLine(product_id=str(item.product_id), quantity=item.quantity)
                 for item in self.items
             ),
@@ -97,22 +110,58 @@ class PlaceOrderPayload:
         """The payload for each outcome."""
         match outcome:
             case domain.Placed():
-                errors = [] if outcome.order.refusal is None else [refusal_of(outcome.order)]
-                order = Order.from_domain(outcome.order)
-                return cls(order=order, replayed=outcome.replayed, errors=errors)
+                return cls._settled(outcome.order, outcome.refusal, replayed=outcome.replayed)
+            case domain.EmptyCart():
+                return cls(errors=[EmptyCart.told()])
             case domain.InProgress():
-                order = Order.from_domain(outcome.order)
-                error = OrderInProgress(
-                    code="ORDER_IN_PROGRESS",
-                    message="The order is not settled yet; ask again with the same key.",
-                    path=None,
-                    retry_after_ms=outcome.retry_after_ms,
-                    order=order,
-                )
-                return cls(order=order, replayed=outcome.replayed, errors=[error])
+                error = OrderInProgress.from_domain(outcome)
+                return cls(order=error.order, replayed=outcome.replayed, errors=[error])
             case domain.KeyReused():
                 return cls(errors=[IdempotencyKeyReused.since(outcome.first_used_at)])
             case domain.InvalidValue():
                 return cls(errors=[InvalidInput.at(outcome.message, *outcome.path)])
             case _:
                 assert_never(outcome)
+
+    @classmethod
+    def from_retry(cls, outcome: change.ChangeOutcome) -> "PlaceOrderPayload":
+        """The payload for each outcome of another try to pay."""
+        match outcome:
+            case change.Changed():
+                return cls._settled(outcome.order, outcome.refusal, replayed=outcome.replayed)
+            case change.NotFound():
+                return cls(errors=[OrderNotFound.told()])
+            case change.Illegal():
+                error = IllegalTransition.from_domain(outcome)
+                order = Order.from_domain(outcome.order)
+                return cls(order=order, replayed=outcome.replayed, errors=[error])
+            case change.TooLarge():
+                raise TypeError("a try to pay gives nothing back")
+            case _:
+                return cls.from_domain(outcome)
+
+    @classmethod
+    def _settled(
+        cls, order: DomainOrder, refusal: Refusal | None, *, replayed: bool
+    ) -> "PlaceOrderPayload":
+        errors = [] if refusal is None else [refusal_of(order, refusal)]
+        return cls(order=Order.from_domain(order), replayed=replayed, errors=errors)
+
+
+@strawberry.input
+class RetryPaymentInput:
+    order_id: strawberry.ID
+    payment_method_token: str = strawberry.field(
+        description="From the payment provider; card numbers never come here."
+    )
+    idempotency_key: IdempotencyKey
+
+    def to_domain(self, buyer_id: str) -> change.RetryPayment:
+        """The change as the domain knows it."""
+        return change.RetryPayment(
+            actor=buyer_id,
+            buyer_id=BuyerId(buyer_id),
+            order_id=self.order_id,
+            key=self.idempotency_key,
+            payment_token=self.payment_method_token,
+        )

@@ -1,4 +1,4 @@
-"""What is for sale: products, their stock as buyers may know it, and categories."""
+"""What is for sale: products and categories."""
 
 from datetime import datetime
 
@@ -6,30 +6,12 @@ import strawberry
 
 from subgraphs.common.cost import about
 from subgraphs.common.scalars import JSON
-from subgraphs.common.scopes import requires_scopes
 from subgraphs.common.types import Money, Node
 from subgraphs.products import domain
 from subgraphs.products.context import Info
+from subgraphs.products.types.inventory import Inventory
 
 strawberry.enum(domain.ProductStatus, description="Whether a product is for sale.")
-strawberry.enum(domain.StockLevel, description="How much is there.")
-
-
-@strawberry.type(description="How many pieces of a product there are.")
-class Inventory:
-    record: strawberry.Private[domain.Stock]
-    level: domain.StockLevel
-    updated_at: datetime
-
-    @requires_scopes("inventory:read")
-    @strawberry.field(description="Pieces that can be bought now.")
-    def available(self) -> int | None:
-        return self.record.available
-
-    @requires_scopes("inventory:read")
-    @strawberry.field(description="Pieces that wait for their order to be confirmed.")
-    def reserved(self) -> int | None:
-        return self.record.reserved
 
 
 @strawberry.federation.type(keys=["id"], description="A shelf of the shop.")
@@ -99,7 +81,12 @@ class Product(Node):
         stock = await info.context.loaders.stock_by_product.load(self.record.id)
         if stock is None:
             return None
-        return Inventory(record=stock, level=stock.level, updated_at=stock.updated_at)
+        return Inventory(
+            record=stock,
+            product_id=self.record.id,
+            level=stock.level,
+            updated_at=stock.updated_at,
+        )
 
     @classmethod
     def from_domain(cls, product: domain.Product) -> "Product":

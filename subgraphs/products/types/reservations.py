@@ -1,10 +1,13 @@
 """Reserving stock: the saga's steps, in the subgraph and not in the clients' API."""
 
+import re
 from datetime import datetime
 from typing import assert_never
 
 import strawberry
 
+from subgraphs.common.errors import BadUserInput
+from subgraphs.common.ids import to_uuid
 from subgraphs.common.types import Money
 from subgraphs.products import domain
 
@@ -15,6 +18,18 @@ strawberry.federation.enum(domain.ReservationState, inaccessible=True)
 class ReserveStockLineInput:
     product_id: strawberry.ID
     quantity: int
+
+
+# An order's first try is named as the order, later ones `ord_…:2`.
+_HOLDER = re.compile(r"(ord_[0-9a-z]{26})(:[0-9]{1,3})?")
+
+
+def holder(id: str) -> str:
+    """*id* when it names a try of an order; BAD_USER_INPUT otherwise."""
+    match = _HOLDER.fullmatch(id)
+    if match is None or to_uuid(match[1], "ord") is None:
+        raise BadUserInput("Stock is held for an order: ord_…, or ord_…:2 for its second try.")
+    return id
 
 
 @strawberry.federation.input(inaccessible=True)

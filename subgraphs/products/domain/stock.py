@@ -1,32 +1,21 @@
-"""What the shop sells, how much of it is there, and what can come of reserving it."""
+"""How much there is of a product, what can come of reserving it, and every movement of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from decimal import Decimal
 from enum import Enum
-from typing import Any, NewType, TypeAlias
+from typing import TypeAlias
 
 from subgraphs.common.money import Money
+from subgraphs.products.domain.catalogue import ProductId, Sku
 
-ProductId = NewType("ProductId", str)
-Sku = NewType("Sku", str)
-CategoryId = NewType("CategoryId", str)
-
-PRODUCT_PREFIX = "prd"
-CATEGORY_PREFIX = "cat"
 # A buyer is told that few are left before the last piece is gone, not when it is.
 LOW_STOCK = 5
 # Longer than any payment takes; short enough that an abandoned hold is soon for sale again.
 HOLD_TTL = timedelta(minutes=15)
-
-
-class ProductStatus(Enum):
-    """Whether a product is for sale."""
-
-    DRAFT = "DRAFT"
-    ACTIVE = "ACTIVE"
-    ARCHIVED = "ARCHIVED"
+# An order is settled within 20 hours or given up (payment providers forget keys after 24), so a
+# reserve for an older one can only be a ghost.
+OLDEST_ORDER = timedelta(hours=20)
 
 
 class StockLevel(Enum):
@@ -37,56 +26,24 @@ class StockLevel(Enum):
     OUT_OF_STOCK = "OUT_OF_STOCK"
 
 
-class ProductSortField(Enum):
-    """What a product list can be sorted by; each value is the document's field."""
-
-    CREATED_AT = "created_at"
-    PRICE = "price"
-    NAME = "name_folded"
-
-
-class SortDirection(Enum):
-    """Smallest first or largest first."""
-
-    ASC = 1
-    DESC = -1
-
-
 class ReservationState(Enum):
-    """Where a reservation stands; it leaves HELD once and never comes back."""
+    """Where a reservation stands: HELD, then sold or given back; what was sold may come back."""
 
     HELD = "HELD"
     COMMITTED = "COMMITTED"
     RELEASED = "RELEASED"
+    # Sold, and then cancelled: the pieces are on their way back, and then there.
+    RETURNING = "RETURNING"
+    RETURNED = "RETURNED"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Category:
-    """A shelf of the shop; the tree is two levels deep."""
+class StockReason(Enum):
+    """Why an amount changed."""
 
-    id: CategoryId
-    slug: str
-    name: str
-    parent_id: CategoryId | None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Product:
-    """Something the shop sells, or has sold."""
-
-    id: ProductId
-    sku: Sku
-    slug: str
-    name: str
-    description: str | None
-    price: Money
-    weight_grams: int | None
-    category_id: CategoryId | None
-    tags: tuple[str, ...]
-    attributes: Mapping[str, Any]
-    status: ProductStatus
-    created_at: datetime
-    updated_at: datetime
+    RESERVATION = "RESERVATION"
+    RELEASE = "RELEASE"
+    SALE = "SALE"
+    RETURN = "RETURN"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -103,33 +60,6 @@ class Stock:
         if self.available == 0:
             return StockLevel.OUT_OF_STOCK
         return StockLevel.LOW if self.available <= LOW_STOCK else StockLevel.IN_STOCK
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ProductFilter:
-    """All conditions must hold; a field left out does not count."""
-
-    category_ids: Sequence[CategoryId] | None = None
-    tags: Sequence[str] | None = None
-    price_min: Decimal | None = None
-    price_max: Decimal | None = None
-    status: ProductStatus = ProductStatus.ACTIVE
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ProductSort:
-    """The order of a list; equal values are ordered by id."""
-
-    field: ProductSortField = ProductSortField.CREATED_AT
-    direction: SortDirection = SortDirection.DESC
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Position:
-    """A place in a sorted list: behind the product with this sort value and id."""
-
-    value: str
-    id: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -177,6 +107,28 @@ class UnknownProducts:
     """These cannot be bought: they do not exist or are not for sale."""
 
     product_ids: Sequence[ProductId]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StockChange:
+    """One movement: *previous* pieces for sale became *current*; a sale only ends a hold."""
+
+    id: str
+    product_id: ProductId
+    order_id: str | None
+    reason: StockReason
+    previous: int
+    current: int
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HistoryPage:
+    """Which movements of a product: *first* of them, older than the one with this time and id."""
+
+    product_id: ProductId
+    first: int
+    after: tuple[datetime, str] | None
 
 
 ReserveOutcome: TypeAlias = Reservation | UnknownProducts

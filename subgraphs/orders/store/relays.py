@@ -1,0 +1,112 @@
+"""Events on their way out: what is told, what is still to be told, and what nobody could take."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Text, cast, delete, exists, func, insert, select, update
+
+from subgraphs.common.faults import reach
+from subgraphs.common.postgres import Database
+from subgraphs.orders import tables
+from subgraphs.orders.domain.events import CloudEvent
+from subgraphs.orders.domain.state import SETTLED
+from subgraphs.orders.outbox import EVENTS
+from subgraphs.orders.store.rows import order_uuid
+
+# Source: the shop's idempotency contract. The order keeps its key for ever; only what other
+# mutations were told is forgotten.
+KEYS_KEPT = timedelta(hours=72)
+SEEN_KEPT = timedelta(days=30)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Dead:
+    """A row of the outbox that failed for good."""
+
+    id: int
+    queue: str
+    name: str | None
+    failure: str
+    exception: str | None
+    deliveries: int
+    failed_at: datetime
+
+
+class RelayStore:
+    """Holds the engine; each method is one transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def is_next(self, event: CloudEvent) -> bool:
+        """Whether every earlier event of its order was told, or lies among the dead."""
+        events, dead = tables.order_events, tables.outbox_dead
+        is_dead = exists().where(dead.c.queue == EVENTS, dead.c.timer_id == cast(events.c.id, Text))
+        earlier = (
+            select(events.c.id)
+            .where(events.c.order_id == order_uuid(event.subject))
+            .where(events.c.sequence < event.sequence)
+            .where(events.c.is_public, events.c.relayed_at.is_(None), ~is_dead)
+            .limit(1)
+        )
+        async with self._database.read() as connection:
+            return (await connection.execute(earlier)).one_or_none() is None
+
+    async def note_told(self, event: CloudEvent) -> None:
+        """The event has reached everybody."""
+        events = tables.order_events
+        told = update(events).where(events.c.id == UUID(event.id), events.c.relayed_at.is_(None))
+        async with self._database.transaction() as connection:
+            await connection.execute(told.values(relayed_at=func.now()))
+        reach("relay:told")
+
+    async def oldest_untold(self) -> timedelta:
+        """How long the oldest event that is not told yet has waited; zero when there is none."""
+        events = tables.order_events
+        oldest: Any = select(func.now() - func.min(events.c.occurred_at)).where(
+            events.c.is_public, events.c.relayed_at.is_(None)
+        )
+        async with self._database.read() as connection:
+            waited: timedelta | None = (await connection.execute(oldest)).scalar_one()
+        return timedelta(0) if waited is None else waited
+
+    async def dead(self) -> Sequence[Dead]:
+        """What failed for good, oldest first."""
+        dead = tables.outbox_dead
+        async with self._database.read() as connection:
+            rows = await connection.execute(select(dead).order_by(dead.c.id))
+        return [
+            Dead(
+                id=row.id,
+                queue=row.queue,
+                name=row.timer_id,
+                failure=row.failure_reason,
+                exception=row.last_exception,
+                deliveries=row.deliveries_count,
+                failed_at=row.failed_at,
+            )
+            for row in rows
+        ]
+
+    async def replay(self) -> int:
+        """Try everything again that failed for good; how much that was."""
+        dead, outbox = tables.outbox_dead, tables.outbox
+        kept = ("queue", "payload", "headers", "timer_id")
+        back = delete(dead).returning(*(dead.c[name] for name in kept)).cte("back")
+        again = insert(outbox).from_select(kept, select(*(back.c[name] for name in kept)))
+        async with self._database.transaction() as connection:
+            return int((await connection.execute(again)).rowcount)
+
+    async def forget(self) -> int:
+        """Drop records nobody needs: old keys of settled orders, and what consumers have seen."""
+        keys, orders, inbox = tables.idempotency_keys, tables.orders, tables.inbox
+        settled = [state.value for state in SETTLED]
+        is_settled = exists().where(orders.c.id == keys.c.order_id, orders.c.state.in_(settled))
+        old_keys = delete(keys).where(keys.c.created_at < func.now() - KEYS_KEPT, is_settled)
+        old_seen = delete(inbox).where(inbox.c.seen_at < func.now() - SEEN_KEPT)
+        async with self._database.transaction() as connection:
+            dropped = [await connection.execute(each) for each in (old_keys, old_seen)]
+        return sum(each.rowcount for each in dropped)
