@@ -88,8 +88,8 @@ async def collect(world: World, initial: dict[str, int]) -> Facts:
         revenue = (await rows("select coalesce(sum(revenue), 0) as n from sales"))[0].n
         orphans = (
             await rows(
-                "select count(*) as n from idempotency_keys k left join orders o on o.id = k.order_id "
-                "where o.id is null"
+                "select count(*) as n from idempotency_keys k "
+                "left join orders o on o.id = k.order_id where o.id is null"
             )
         )[0].n
     stock = {each["_id"]: each async for each in mongo.stock.find({})}
@@ -204,8 +204,9 @@ def _told(facts: Facts, _: Buyers) -> Iterator[str]:
     counted = {"CONFIRMED", "CANCELLED", "REFUNDED"}
     for id, events in facts.events.items():
         for each in events:
-            if each.type in counted and facts.inbox["sales", str(each.id)] != 1:
-                yield f"I5 {each.type} of {id} was counted {facts.inbox['sales', str(each.id)]} times"
+            seen = facts.inbox["sales", str(each.id)]
+            if each.type in counted and seen != 1:
+                yield f"I5 {each.type} of {id} was counted {seen} times"
     sold = sum(
         (row.total - row.refunded for row in facts.orders.values() if row.state in SOLD),
         Decimal(0),

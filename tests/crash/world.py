@@ -36,6 +36,9 @@ class World:
     mongo_url: str
     services: dict[str, Service]
     crashes: int = 0
+    # What was put on sale, and everybody who buys: all runs of a world are added up together.
+    products: dict[str, int] = field(default_factory=dict)
+    buyers: Any = None
     _keeper: asyncio.Task[None] | None = field(default=None, init=False)
     _paused: set[str] = field(default_factory=set, init=False)
 

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
+from subgraphs.common.faults import reach
 from subgraphs.orders.domain.events import CloudEvent
 from subgraphs.orders.store import RelayStore
 
@@ -40,5 +41,7 @@ class Relay:
         """Publish *event*; NotYet while an earlier one of its order waits."""
         if not await self._relays.is_next(event):
             raise NotYet(event.id)
+        reach("relay:publish")
         await self._publisher.publish(event)
+        reach("relay:published")
         await self._relays.note_told(event)
