@@ -77,7 +77,7 @@ def connected_broker(parts: Parts, lease_seconds: float) -> OutboxBroker:
     common: dict[str, Any] = {
         "retry_strategy": Patience(),
         "min_fetch_interval": 0.2,
-        "max_fetch_interval": 1.0,
+        "max_fetch_interval": 0.5,
         "lease_ttl_seconds": lease_seconds,
     }
 

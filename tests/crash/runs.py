@@ -26,7 +26,8 @@ class Outcome:
     """What a run showed."""
 
     what: str
-    crashed: bool
+    # Which processes died of a kill point.
+    crashed: frozenset[str]
     violations: Sequence[str]
     settle_seconds: float
 

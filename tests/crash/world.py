@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import psutil
 
@@ -55,14 +56,14 @@ class World:
         self.faults(name).with_suffix(".crashed").unlink(missing_ok=True)
         self.faults(name).write_text(point)
 
-    def disarm(self) -> bool:
-        """Forget what was armed; whether a process died of it."""
+    def disarm(self) -> frozenset[str]:
+        """Forget what was armed; the processes that died of it."""
         for name in self.services:
             self.faults(name).unlink(missing_ok=True)
         crashed = list(self.folder.glob("*.crashed"))
         for file in crashed:
             file.unlink()
-        return bool(crashed)
+        return frozenset(file.stem for file in crashed)
 
     def kill(self, name: str) -> None:
         """kill -9."""
@@ -129,8 +130,12 @@ async def a_world(
     *,
     bug: str = "",
     own: Mapping[str, str] | None = None,
+    through: Mapping[str, int] | None = None,
 ) -> AsyncIterator[World]:
-    """A running world over databases of its own; *bug* plants a known mistake into its code."""
+    """A running world over databases of its own; *bug* plants a known mistake into its code.
+
+    *through* names the ports by which its processes reach their databases, if not directly.
+    """
     with fresh.postgres("orders") as orders_url, fresh.mongo() as mongo_url:
         env = {
             **stack.subgraphs.environment(),
@@ -144,6 +149,8 @@ async def a_world(
             "PLANTED_BUG": bug,
             **(own or {}),
         }
+        for name, port in (through or {}).items():
+            env[name] = _by_port(env[name], port)
         world = World(stack, folder, env, orders_url, mongo_url, {})
         world.services = dict(_services(world, stack))
         try:
@@ -213,6 +220,11 @@ def _service(world: World, stack: Stack, name: str, port: int, own: Mapping[str,
         env=env,
         is_ready=lambda: responds(f"http://127.0.0.1:{port}/health/ready"),
     )
+
+
+def _by_port(url: str, port: int) -> str:
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=parts.netloc.replace(str(parts.port), str(port))))
 
 
 def _free_ports(count: int) -> list[int]:
