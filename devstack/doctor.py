@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rich.console import Console
 
 from devstack.debian import KEYRING
-from devstack.ferretdb import GO_AT_LEAST, GO_PACKAGE, go_on_path
+from devstack.go import GO_AT_LEAST, GO_PACKAGE, go_on_path
 from devstack.ports import Ports, holder, is_free, listener
 from devstack.stack import Stack
 

@@ -68,7 +68,7 @@ async def test_a_lying_network_changes_nothing(
 ) -> None:
     """Refused, slow, silent, cut short, or an answer that is lost on its way back."""
     world, proxies = hops
-    toxics = TOXICS if size.nightly else [Toxic.LOST_REPLY, Toxic.REFUSE]
+    toxics = TOXICS if size.nightly else [Toxic.LOST_REPLY]
     for number in range(size.of(1, 20)):
         for toxic in toxics:
 

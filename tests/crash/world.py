@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-import psutil
-
 from devstack.ports import is_free
 from devstack.service import Service
 from devstack.stack import Stack
@@ -20,7 +18,7 @@ from subgraphs.common.postgres import Database
 from subgraphs.products.store import connect
 from tests.databases import FreshDatabases
 
-LEASE_SECONDS = 2.0
+LEASE_SECONDS = 1.0
 SWEEP_SECONDS = 0.5
 # Each orders replica has a products replica of its own, so that either pair can be killed.
 REPLICAS = ("1", "2")
@@ -119,7 +117,8 @@ class World:
         await asyncio.to_thread(self.stack.supervisor.ensure, service)
 
     def _named(self, name: str) -> str:
-        return f"crash-{name}"
+        # Worlds may run side by side.
+        return f"{self.folder.name}-{name}"
 
 
 @asynccontextmanager
@@ -227,20 +226,17 @@ def _by_port(url: str, port: int) -> str:
     return urlunsplit(parts._replace(netloc=parts.netloc.replace(str(parts.port), str(port))))
 
 
+# Each handed out once: a process that is being restarted leaves its port free for a moment.
+_ports = iter(range(random.randrange(56_500, 57_500), 60_000))  # noqa: S311 - no secret
+
+
 def _free_ports(count: int) -> list[int]:
-    start = random.randrange(56_500, 60_000)  # noqa: S311 - a port, no secret
-    return [port for port in range(start, start + 400) if is_free(port)][:count]
+    return [next(port for port in _ports if is_free(port)) for _ in range(count)]
 
 
 def connections(world: World) -> tuple[Database, Any]:
     """Both databases, for whoever adds up."""
     return Database(world.orders_url, pool_size=4), connect(world.mongo_url)
-
-
-def alive(world: World, name: str) -> bool:
-    """Whether a process is there."""
-    running = world.stack.supervisor.running().get(f"crash-{name}")
-    return running is not None and psutil.pid_exists(running.pid)
 
 
 async def until(condition: Callable[[], Any], seconds: float) -> float:
