@@ -7,6 +7,7 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
+from bench import orders
 from bench.measure import Figures, measure
 from bench.operations import CONNECTIONS, prepare
 from devstack.refusal import Refusal
@@ -42,11 +43,15 @@ def table(figures: list[Figures]) -> Table:
 def main() -> int:
     """Exit code 0 when it was measured, whatever the figures; 1 when nothing runs."""
     parser = argparse.ArgumentParser(prog="./supergraph bench", description=__doc__)
+    parser.add_argument("what", nargs="?", choices=("pages", "orders"), default="pages")
     parser.add_argument("--seconds", type=float, default=5.0, help="for each operation")
-    seconds = parser.parse_args().seconds
+    given = parser.parse_args()
     stack = current()
     try:
-        figures = asyncio.run(run(stack, seconds))
+        if given.what == "orders":
+            asyncio.run(orders.run(stack, given.seconds, Console(width=120)))
+            return 0
+        figures = asyncio.run(run(stack, given.seconds))
     except Refusal as error:
         print(error, file=sys.stderr)
         return 1

@@ -36,9 +36,9 @@ async def measure(stack: Stack, operation: Operation, seconds: float) -> Figures
     limits = httpx2.Limits(max_connections=CONNECTIONS)
     async with httpx2.AsyncClient(limits=limits, timeout=15) as http:
         await _load(http, stack.router.url, operation, requests=WARM_UP)
-        before, started = _spent(stack), time.perf_counter()
+        before, started = spent(stack), time.perf_counter()
         times = await _load(http, stack.router.url, operation, seconds=seconds)
-        elapsed, after = time.perf_counter() - started, _spent(stack)
+        elapsed, after = time.perf_counter() - started, spent(stack)
     count = len(times)
     cost = {name: (after[name] - before[name]) * 1000 / count for name in after}
     times.sort()
@@ -81,7 +81,7 @@ async def _load(
     return times
 
 
-def _spent(stack: Stack) -> dict[str, float]:
+def spent(stack: Stack) -> dict[str, float]:
     """CPU seconds each process of the stack has used so far, its children's with it."""
     spent = {}
     for name, running in stack.supervisor.running().items():

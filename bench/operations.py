@@ -48,7 +48,7 @@ class Operation:
 
 def prepare(stack: Stack) -> list[Operation]:
     """New buyers with five orders of three items each, and the operations they make."""
-    products = _plenty(stack)
+    products = plenty(stack)
     places = itertools.cycle(products)
     readers = [_with_history(stack, places) for _ in range(CONNECTIONS)]
     slugs = itertools.cycle(product["slug"] for product in products)
@@ -72,21 +72,27 @@ def prepare(stack: Stack) -> list[Operation]:
             query=PLACE_ORDER,
             # Others, so that the histories above keep their five orders.
             tokens=[_new_buyer(stack) for _ in range(CONNECTIONS)],
-            variables=lambda: {"input": _order([next(places)["id"]])},
+            variables=lambda: {"input": order_of([next(places)["id"]])},
             target=None,
         ),
     ]
+
+
+def buyers(stack: Stack, count: int) -> list[str]:
+    """Tokens of new buyers."""
+    return [_new_buyer(stack) for _ in range(count)]
 
 
 def _with_history(stack: Stack, places: Iterator[dict[str, Any]]) -> str:
     token = _new_buyer(stack)
     for _ in range(5):
         lines = [next(places)["id"] for _ in range(3)]
-        ask(stack, PLACE_ORDER, {"input": _order(lines)}, token)
+        ask(stack, PLACE_ORDER, {"input": order_of(lines)}, token)
     return token
 
 
-def _order(product_ids: list[str]) -> dict[str, Any]:
+def order_of(product_ids: list[str]) -> dict[str, Any]:
+    """The input of an order of one piece each."""
     return {
         "idempotencyKey": str(uuid.uuid4()),
         "items": [{"productId": id, "quantity": 1} for id in product_ids],
@@ -107,7 +113,7 @@ def _new_buyer(stack: Stack) -> str:
     return token
 
 
-def _plenty(stack: Stack) -> list[dict[str, Any]]:
+def plenty(stack: Stack) -> list[dict[str, Any]]:
     """Products with enough pieces for a run; only staff see how many there are."""
     token, after, found = log_in(stack, "sam@example.com"), None, list[dict[str, Any]]()
     while True:

@@ -6,12 +6,13 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from devstack import checks, composition, doctor, npm, panel, status
+from devstack import books, checks, composition, doctor, npm, panel, status
 from devstack import router as routers
 from devstack import up as launcher
 from devstack.client import log_in
 from devstack.logs import follow_logs, print_logs
 from devstack.ports import DEFAULT, refuse_strange_host
+from devstack.prove import prove as run_proof
 from devstack.refusal import Refusal, WrongInput
 from devstack.stack import LOOPBACK, Address, Stack, current
 from devstack.watch import Watcher
@@ -25,6 +26,10 @@ app = typer.Typer(
 )
 router_app = typer.Typer(help="The router program.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(router_app, name="router")
+events_app = typer.Typer(
+    help="What the shop tells others.", no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(events_app, name="events")
 
 out = Console()
 # With --json, standard output is the JSON alone.
@@ -169,6 +174,36 @@ def check() -> None:
     """Style, types, imports and schemas, under a minute. Example: ./supergraph check"""
     if not checks.run_checks(out):
         raise typer.Exit(1)
+
+
+@app.command()
+def prove(
+    nightly: Annotated[bool, typer.Option("--nightly", help="The long one: hours.")] = False,
+    seed: Annotated[int, typer.Option(help="Which made-up lives are lived.")] = 1,
+    keep: Annotated[bool, typer.Option("--keep", help="Write the table to docs/proof.md.")] = False,
+) -> None:
+    """Kill the shop at every point, and add it up. Example: ./supergraph prove --seed 7"""
+    raise typer.Exit(run_proof(out, nightly=nightly, seed=seed, keep=keep))
+
+
+@app.command()
+def reconcile() -> None:
+    """Do orders, payments and stock agree (else 1)? Example: ./supergraph reconcile"""
+    if not books.reconcile(current(), out):
+        raise typer.Exit(1)
+
+
+@events_app.command(name="dead")
+def dead_letters() -> None:
+    """What failed for good (then 1), and why. Example: ./supergraph events dead"""
+    if not books.dead_letters(current(), out):
+        raise typer.Exit(1)
+
+
+@events_app.command()
+def replay() -> None:
+    """Try again what failed for good. Example: ./supergraph events replay"""
+    books.replay(current(), out)
 
 
 @app.command(context_settings=passed_on)

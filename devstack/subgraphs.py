@@ -5,6 +5,7 @@ import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from hashlib import sha256
+from http.client import HTTPException
 from urllib.error import URLError
 
 from devstack.commands import run
@@ -121,7 +122,7 @@ def responds(url: str) -> bool:
     try:
         with urllib.request.urlopen(url, timeout=1) as response:  # noqa: S310 - our own addresses
             return bool(response.status == 200)
-    except (URLError, OSError):
+    except (URLError, OSError, HTTPException):
         return False
 
 

@@ -1,7 +1,7 @@
 """Named points at which a crash test may kill this process; off unless a file is named for it.
 
-`SUPERGRAPH_FAULTS` names a file. A test writes a point's name into it; the process that reaches
-the point renames the file, as proof, and kills itself as `kill -9` would.
+`SUPERGRAPH_FAULTS` names a folder. A test makes a file in it, named as a point; the process that
+reaches the point renames the file, as proof, and kills itself as `kill -9` would.
 """
 
 import os
@@ -9,24 +9,22 @@ import signal
 import sys
 from pathlib import Path
 
-_file: Path | None = None
+_folder: Path | None = None
 
 
 def reach(point: str) -> None:
     """Die here if a test says so; otherwise one comparison."""
-    if _file is not None:
-        _die_if_armed(_file, point)
+    if _folder is not None:
+        _die_if_armed(_folder / point)
 
 
-def _die_if_armed(file: Path, point: str) -> None:
+def _die_if_armed(file: Path) -> None:
     try:
-        armed = file.read_text().strip()
-    except FileNotFoundError:
-        return
-    if armed == point:
         # Gone before the process is, so that its successor lives.
         file.rename(file.with_suffix(".crashed"))
-        os.kill(os.getpid(), signal.SIGKILL)
+    except FileNotFoundError:
+        return
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _configured() -> Path | None:
@@ -37,4 +35,4 @@ def _configured() -> Path | None:
     return Path(named) if named else None
 
 
-_file = _configured()
+_folder = _configured()

@@ -20,6 +20,7 @@ from subgraphs.orders.clients import (
 from subgraphs.orders.domain.charges import TaxTable
 from subgraphs.orders.outbox import Outbox
 from subgraphs.orders.service import (
+    Calls,
     CartService,
     ChangeService,
     Driver,
@@ -71,7 +72,8 @@ class Parts:
         stock = Stock(products, str(settings.products_url), token)
         payments = _payments(settings, Dependency("payments", self.http, limits))
 
-        self.driver = Driver(self.orders, self.transitions, changes, stock, payments, TaxTable())
+        calls = Calls(self.orders, changes, stock, payments, TaxTable())
+        self.driver = Driver(self.transitions, calls)
         settling = Settling(self.orders, self.transitions, self.driver)
         self.placing = PlacementService(placements, settling)
         self.changing = ChangeService(changes, settling)

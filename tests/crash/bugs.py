@@ -22,7 +22,7 @@ from subgraphs.products import app as products_app
 from subgraphs.products import worker as products_worker
 
 # As modules of no type: what is planted here is not meant to fit.
-driving: Any = import_module("subgraphs.orders.service.driver")
+calling: Any = import_module("subgraphs.orders.service.calls")
 placements: Any = import_module("subgraphs.orders.store.placements")
 relays: Any = import_module("subgraphs.orders.store.relays")
 sales: Any = import_module("subgraphs.orders.store.sales")
@@ -99,21 +99,21 @@ def event_after_commit() -> None:
 
 def compensate_on_timeout() -> None:
     """Takes an answer that did not come for a refusal."""
-    authorize = driving.Driver._authorize
+    authorize = calling.Calls._authorize
 
     async def impatient(self: Any, order: Any) -> Any:
         try:
             return await authorize(self, order)
         except Unavailable:
             refusal = Refusal(reason=RejectionReason.TIMED_OUT)
-            progress = driving.Progress(refusal=refusal)
-            return driving.Answer(event=Event.PAYMENT_DECLINED, progress=progress)
+            progress = calling.Progress(refusal=refusal)
+            return calling.Answer(event=Event.PAYMENT_DECLINED, progress=progress)
 
     async def nothing_held(self: Any, order: Any) -> Any:
-        return driving.Answer(event=Event.UNDONE)
+        return calling.Answer(event=Event.UNDONE)
 
-    driving.Driver._authorize = impatient
-    driving.Driver._void = nothing_held
+    calling.Calls._authorize = impatient
+    calling.Calls._void = nothing_held
 
 
 def release_forgets() -> None:

@@ -26,8 +26,8 @@ class Outcome:
     """What a run showed."""
 
     what: str
-    # Which processes died of a kill point.
-    crashed: frozenset[str]
+    # Which processes died, and at which point.
+    crashed: frozenset[tuple[str, str]]
     violations: Sequence[str]
     settle_seconds: float
 

@@ -18,8 +18,8 @@ REACHED = re.compile(r'reach\(f?"([^"]+)"\)')
 
 
 def plans() -> list[tuple[tuple[str, str], ...]]:
-    """Which points are armed together. At night each alone, many times; otherwise each once, one
-    in every process that has points: several may die in one run, as they would on a bad day."""
+    """Which points are armed together. At night each alone, many times; otherwise each once, two
+    in every process that has points: a process may die twice in a run, and others beside it."""
     if Size().nightly:
         return [(each,) for each in POINTS]
     by_process: dict[str, list[tuple[str, str]]] = {}
@@ -27,8 +27,13 @@ def plans() -> list[tuple[tuple[str, str], ...]]:
         # Either replica reaches the points of orders.
         spread = f"orders-{number % 2 + 1}" if process == "orders-1" else process
         by_process.setdefault(spread, []).append((spread, point))
-    rounds = zip_longest(*by_process.values())
-    return [tuple(each for each in plan if each is not None) for plan in rounds]
+    # Far from each other in the list, so that the second is reached behind the first.
+    pairs = [
+        list(zip_longest(each[: (len(each) + 1) // 2], each[(len(each) + 1) // 2 :]))
+        for each in by_process.values()
+    ]
+    rounds = zip_longest(*pairs, fillvalue=())
+    return [tuple(p for pair in plan for p in pair if p is not None) for plan in rounds]
 
 
 PLANS = plans()
@@ -46,7 +51,7 @@ async def test_a_process_that_dies_there_changes_nothing(
         seed = random.Random(f"{size.seed}/{what}/{number}").randrange(2**32)  # noqa: S311
         outcome = await run(world, what, seed)
         for process, point in plan:
-            died = outcome.crashed & {process}
+            died = outcome.crashed & {(process, point)}
             record.add(EXPERIMENT, replace(outcome, what=point, crashed=died))
 
 

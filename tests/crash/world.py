@@ -46,33 +46,34 @@ class World:
         return f"http://127.0.0.1:{self.services[name].port}"
 
     def faults(self, name: str) -> Path:
-        """The file that arms a kill point of a process."""
-        return self.folder / f"{name}.kill"
+        """The folder whose files arm kill points of a process."""
+        folder = self.folder / f"{name}.faults"
+        folder.mkdir(exist_ok=True)
+        return folder
 
     def arm(self, name: str, point: str) -> None:
         """Have the process kill itself when it next reaches *point*."""
-        self.faults(name).with_suffix(".crashed").unlink(missing_ok=True)
-        self.faults(name).write_text(point)
+        (self.faults(name) / point).touch()
 
-    def disarm(self) -> frozenset[str]:
-        """Forget what was armed; the processes that died of it."""
-        for name in self.services:
-            self.faults(name).unlink(missing_ok=True)
-        crashed = list(self.folder.glob("*.crashed"))
-        for file in crashed:
+    def disarm(self) -> frozenset[tuple[str, str]]:
+        """Forget what was armed; the processes that died, and where."""
+        files = [file for name in self.services for file in self.faults(name).iterdir()]
+        for file in files:
             file.unlink()
-        return frozenset(file.stem for file in crashed)
+        return frozenset(
+            (file.parent.stem, file.stem) for file in files if file.suffix == ".crashed"
+        )
 
     def kill(self, name: str) -> None:
         """kill -9."""
-        running = self.stack.supervisor.running().get(self._named(name))
+        running = self.stack.supervisor.running().get(self.named(name))
         process = running and running.process()
         if process:
             process.kill()
 
     def pause(self, name: str) -> Callable[[], None]:
         """SIGSTOP; the answer lets it go on."""
-        process = self.stack.supervisor.running()[self._named(name)].process()
+        process = self.stack.supervisor.running()[self.named(name)].process()
         assert process is not None
         self._paused.add(name)
         process.suspend()
@@ -94,7 +95,7 @@ class World:
             self._keeper.cancel()
             await asyncio.gather(self._keeper, return_exceptions=True)
         stop = self.stack.supervisor.stop
-        names = [self._named(name) for name in self.services]
+        names = [self.named(name) for name in self.services]
         await asyncio.gather(*(asyncio.to_thread(stop, name) for name in names))
 
     async def whole(self) -> None:
@@ -104,7 +105,7 @@ class World:
     async def _keep(self) -> None:
         while True:
             running = self.stack.supervisor.running()
-            dead = [n for n in self.services if self._named(n) not in running]
+            dead = [n for n in self.services if self.named(n) not in running]
             for name in dead:
                 self.crashes += 1
                 await self._ensure(name)
@@ -113,10 +114,11 @@ class World:
     async def _ensure(self, name: str) -> None:
         if name in self._paused:
             return
-        service = replace(self.services[name], name=self._named(name))
+        service = replace(self.services[name], name=self.named(name))
         await asyncio.to_thread(self.stack.supervisor.ensure, service)
 
-    def _named(self, name: str) -> str:
+    def named(self, name: str) -> str:
+        """What the supervisor calls a process of this world."""
         # Worlds may run side by side.
         return f"{self.folder.name}-{name}"
 
@@ -226,8 +228,9 @@ def _by_port(url: str, port: int) -> str:
     return urlunsplit(parts._replace(netloc=parts.netloc.replace(str(parts.port), str(port))))
 
 
-# Each handed out once: a process that is being restarted leaves its port free for a moment.
-_ports = iter(range(random.randrange(56_500, 57_500), 60_000))  # noqa: S311 - no secret
+# Each handed out once: a process that is being restarted leaves its port free for a moment. Below
+# the ports a system hands out itself: a connection to one of those may end up at itself.
+_ports = iter(range(random.randrange(10_000, 12_000), 19_000))  # noqa: S311 - no secret
 
 
 def _free_ports(count: int) -> list[int]:

@@ -12,7 +12,8 @@ import pytest
 from devstack.layout import ROOT
 
 COMMANDS = ["up", "down", "status", "logs", "doctor", "token", "seed", "reset"]
-COMMANDS += ["compose", "test", "check", "bench", "router install"]
+COMMANDS += ["compose", "test", "check", "bench", "router install", "prove", "reconcile"]
+COMMANDS += ["events dead", "events replay"]
 
 
 def supergraph(

@@ -165,7 +165,7 @@ async def test_only_stripes_own_word_is_heard(stripe: StripePayments) -> None:
 def mock(stack: Stack) -> str:
     """stripe-mock, which checks every request against Stripe's own description of its API."""
     program = built(*STRIPE_MOCK, layout().cache, UV)
-    port = next(port for port in range(57_000, 58_000) if is_free(port))
+    port = next(port for port in range(19_000, 19_900) if is_free(port))
     supervisor = Supervisor(stack.layout)
     supervisor.ensure(
         Service(

@@ -1,5 +1,6 @@
 """What orders calls: the stock of products, and a payment provider."""
 
+from subgraphs.orders.clients.layers import Limits
 from subgraphs.orders.clients.payments import (
     Account,
     Authorized,
@@ -8,7 +9,7 @@ from subgraphs.orders.clients.payments import (
     Notice,
     Payments,
 )
-from subgraphs.orders.clients.resilience import Dependency, Limits
+from subgraphs.orders.clients.resilience import Dependency
 from subgraphs.orders.clients.sandbox import SandboxPayments
 from subgraphs.orders.clients.stock import (
     Lapsed,

@@ -1,5 +1,6 @@
 """Placing an order at most once per buyer and key."""
 
+from subgraphs.common.errors import Unavailable
 from subgraphs.common.idempotency import fingerprint
 from subgraphs.orders.domain.placement import (
     EmptyCart,
@@ -14,6 +15,9 @@ from subgraphs.orders.domain.state import State
 from subgraphs.orders.service.settling import RETRY_AFTER_MS, Settling
 from subgraphs.orders.store import PlacementStore
 
+# More would only wait longer: at the speed of one process the last of them is answered in time.
+MOST_AT_ONCE = 100
+
 
 class PlacementService:
     """Claims the key first, then drives the order or waits for whoever does."""
@@ -21,12 +25,25 @@ class PlacementService:
     def __init__(self, placements: PlacementStore, settling: Settling) -> None:
         self._placements = placements
         self._settling = settling
+        self._placing = 0
 
     async def place(self, placement: Placement) -> PlaceOutcome:
-        """The first outcome of this key, now or again; what is not stored leaves the key free."""
+        """The first outcome of this key, now or again; what is not stored leaves the key free.
+
+        Unavailable, at once and before anything is stored, when too many are placing already.
+        """
         refused = refusal(placement)
         if refused is not None:
             return refused
+        if self._placing >= MOST_AT_ONCE:
+            raise Unavailable("Too many orders are being placed; ask again with the same key.")
+        self._placing += 1
+        try:
+            return await self._place(placement)
+        finally:
+            self._placing -= 1
+
+    async def _place(self, placement: Placement) -> PlaceOutcome:
         digest = fingerprint(placement.content())
         claim = await self._placements.claim(placement, digest)
         if isinstance(claim, EmptyCart):

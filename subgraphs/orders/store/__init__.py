@@ -2,18 +2,13 @@
 
 from subgraphs.orders.store.carts import CartStore
 from subgraphs.orders.store.changes import Begun, ChangeStore, Refused
+from subgraphs.orders.store.details import Parcel, Progress
 from subgraphs.orders.store.lists import ListStore
 from subgraphs.orders.store.orders import OrderStore
 from subgraphs.orders.store.placements import Claim, PlacementStore
 from subgraphs.orders.store.relays import Dead, RelayStore
 from subgraphs.orders.store.sales import SalesStore
-from subgraphs.orders.store.transitions import (
-    Move,
-    Parcel,
-    Progress,
-    Taken,
-    TransitionStore,
-)
+from subgraphs.orders.store.transitions import Move, Taken, TransitionStore
 
 __all__ = [
     "Begun",

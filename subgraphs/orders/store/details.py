@@ -1,0 +1,179 @@
+"""What a transition makes known besides the state: its rows, written in its transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as insert_or
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from subgraphs.common.ids import new_id, to_uuid
+from subgraphs.orders import tables
+from subgraphs.orders.domain.order import (
+    PAYMENT_PREFIX,
+    REFUND_PREFIX,
+    CancelReason,
+    Charges,
+    Order,
+    PaymentStatus,
+    PricedLine,
+    Refund,
+    Refusal,
+)
+from subgraphs.orders.domain.state import EventType, State
+from subgraphs.orders.store.rows import from_lines, from_refusal, order_uuid
+
+PLACING = ("placeOrder", "retryPayment")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Parcel:
+    """What is known of a parcel before it leaves."""
+
+    carrier: str
+    tracking_number: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Progress:
+    """What a transition makes known besides the state."""
+
+    lines: Sequence[PricedLine] = ()
+    charges: Charges | None = None
+    refusal: Refusal | None = None
+    cancel_reason: CancelReason | None = None
+    payment: PaymentStatus | None = None
+    method_label: str | None = None
+    failure_code: str | None = None
+    reference: str | None = None
+    # The next try of placing, to be paid so.
+    payment_token: str | None = None
+    parcel: Parcel | None = None
+    # A refund with its new status; a new one is PENDING.
+    refund: Refund | None = None
+    note: str | None = None
+
+
+async def write_details(
+    connection: AsyncConnection,
+    order: Order,
+    after: State,
+    told: EventType,
+    progress: Progress,
+) -> None:
+    """Write what a transition makes known beside the order's own row."""
+    if progress.lines:
+        await connection.execute(insert(tables.order_items), from_lines(order, progress.lines))
+    if progress.payment is not None:
+        await connection.execute(_payment(order, progress))
+    if progress.payment_token is not None:
+        items = tables.order_items
+        await connection.execute(delete(items).where(items.c.order_id == order_uuid(order.id)))
+    if after is State.REJECTED and order.refusal is not None:
+        await connection.execute(_outcome(order, order.refusal))
+    if after is State.CONFIRMED:
+        await connection.execute(_ordered_from_cart(order))
+    if progress.refund is not None:
+        await connection.execute(_refund(progress.refund))
+    await _write_parcel(connection, order, told, progress)
+
+
+async def _write_parcel(
+    connection: AsyncConnection, order: Order, told: EventType, progress: Progress
+) -> None:
+    shipments = tables.shipments
+    ours = update(shipments).where(shipments.c.order_id == order_uuid(order.id))
+    if progress.parcel is not None:
+        parcel = progress.parcel
+        values = {"carrier": parcel.carrier, "tracking_number": parcel.tracking_number}
+        added = insert_or(shipments).values(order_id=order_uuid(order.id), **values)
+        await connection.execute(
+            added.on_conflict_do_update(index_elements=[shipments.c.order_id], set_=values)
+        )
+    elif told is EventType.SHIPPED:
+        await connection.execute(ours.values(shipped_at=func.now()))
+    elif told is EventType.DELIVERED:
+        await connection.execute(ours.values(delivered_at=func.now()))
+
+
+def charged(charges: Charges) -> dict[str, Any]:
+    """The columns of an order that has a price."""
+    return {
+        "subtotal": charges.subtotal.amount,
+        "shipping": charges.shipping.amount,
+        "tax": charges.tax.amount,
+        "total": charges.total.amount,
+    }
+
+
+def next_try(order: Order, payment_token: str) -> dict[str, Any]:
+    """The columns of an order that is placed again."""
+    unpriced = dict.fromkeys(("subtotal", "shipping", "tax", "total", "refusal"))
+    return {
+        **unpriced,
+        "attempt": order.attempt + 1,
+        "attempted_at": func.now(),
+        "payment_token": payment_token,
+    }
+
+
+def _payment(order: Order, progress: Progress) -> Any:
+    payments, paid = tables.payments, order.charges
+    status = progress.payment and progress.payment.value
+    if paid is None:
+        raise ValueError(f"{order.id} has a payment and no price")
+    if progress.payment not in (PaymentStatus.AUTHORIZED, PaymentStatus.FAILED):
+        ours = update(payments).where(payments.c.order_id == order_uuid(order.id))
+        return ours.where(payments.c.attempt == order.attempt).values(status=status)
+    return insert(payments).values(
+        id=to_uuid(new_id(PAYMENT_PREFIX), PAYMENT_PREFIX),
+        order_id=order_uuid(order.id),
+        attempt=order.attempt,
+        status=status,
+        amount=paid.total.amount,
+        currency=paid.total.currency,
+        method_label=progress.method_label,
+        failure_code=progress.failure_code,
+        reference=progress.reference,
+    )
+
+
+def _refund(refund: Refund) -> Any:
+    refunds = tables.refunds
+    added = insert_or(refunds).values(
+        id=to_uuid(refund.id, REFUND_PREFIX),
+        order_id=order_uuid(refund.order_id),
+        number=refund.number,
+        status=refund.status.value,
+        amount=refund.amount.amount,
+        currency=refund.amount.currency,
+        reason=refund.reason,
+    )
+    return added.on_conflict_do_update(
+        index_elements=[refunds.c.order_id, refunds.c.number],
+        set_={"status": refund.status.value},
+    )
+
+
+def _outcome(order: Order, refusal: Refusal) -> Any:
+    """What the key of this try is told from now on, whatever becomes of the order."""
+    keys = tables.idempotency_keys
+    ours = update(keys).where(keys.c.order_id == order_uuid(order.id), keys.c.outcome.is_(None))
+    placing = ours.where(keys.c.mutation.in_(PLACING))
+    return placing.values(outcome={"refusal": from_refusal(refusal)})
+
+
+def _ordered_from_cart(order: Order) -> Any:
+    """What was ordered leaves the cart; what was put into it since then stays."""
+    carts, items, orders = tables.carts, tables.cart_items, tables.orders
+    ours = select(carts.c.id).where(carts.c.buyer_id == orders.c.buyer_id).scalar_subquery()
+    ordered = select(tables.order_items.c.product_id).where(
+        tables.order_items.c.order_id == orders.c.id
+    )
+    return (
+        delete(items)
+        .where(orders.c.id == order_uuid(order.id), orders.c.from_cart)
+        .where(items.c.cart_id == ours, items.c.added_at <= orders.c.created_at)
+        .where(items.c.product_id.in_(ordered))
+    )
