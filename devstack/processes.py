@@ -6,6 +6,7 @@ import os
 import pwd
 import signal
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -29,6 +30,7 @@ MAX_LOG_BYTES = 10_000_000
 
 # Everything this launcher started: kept, so that what ends is taken off the process table.
 _children: list[subprocess.Popen[bytes]] = []
+_children_lock = threading.Lock()
 
 
 class Supervisor:
@@ -45,6 +47,8 @@ class Supervisor:
 
     def ensure(self, service: Service) -> None:
         """Have *service* running and ready: the process that is there, or a new one."""
+        # A killed PostgreSQL that nobody waited for looks alive to its successor.
+        _reap()
         found = self.running().get(service.name)
         if found is not None:
             if found.fingerprint == service.fingerprint and _soon(service.is_ready, 3.0):
@@ -98,7 +102,8 @@ class Supervisor:
                 start_new_session=True,
                 **unprivileged(service.drops_privileges and is_root()),
             )
-        _children.append(started)
+        with _children_lock:
+            _children.append(started)
         running = _written(started.pid, service.port, service.fingerprint, service.stop_signal)
         self._remember(service.name, running)
         ends = time.monotonic() + service.ready_seconds
@@ -139,7 +144,8 @@ class Supervisor:
 
 
 def _reap() -> None:
-    _children[:] = [child for child in _children if child.poll() is None]
+    with _children_lock:
+        _children[:] = [child for child in _children if child.poll() is None]
 
 
 @contextmanager

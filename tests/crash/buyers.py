@@ -57,6 +57,14 @@ class Buyers:
     unanswered: int = 0
     # Reads that contradict an answer given before them.
     contradictions: list[str] = field(default_factory=list)
+    _tokens: dict[str, str] = field(default_factory=dict)
+    _http: httpx2.AsyncClient = field(
+        default_factory=lambda: httpx2.AsyncClient(timeout=PATIENCE_SECONDS)
+    )
+
+    async def go_home(self) -> None:
+        """Close every connection."""
+        await self._http.aclose()
 
     async def insist(self, buyer: str, mutation: str, input: Mapping[str, Any]) -> Answer:
         """Repeat a mutation with its key, anywhere, until it is settled."""
@@ -114,15 +122,15 @@ class Buyers:
         # Mostly the replica that is to die, so that it does.
         replica = replica or ("1" if self.random.random() < 0.7 else "2")
         url = f"{self.world.url(f'orders-{replica}')}/graphql"
-        token = token_for(self.world.stack, buyer, *SCOPES)
+        if buyer not in self._tokens:
+            self._tokens[buyer] = token_for(self.world.stack, buyer, *SCOPES)
         try:
-            async with httpx2.AsyncClient(timeout=PATIENCE_SECONDS) as client:
-                response = await client.post(
-                    url,
-                    json={"query": query, "variables": variables},
-                    headers={"authorization": f"Bearer {token}"},
-                )
-                return dict(response.json())
+            response = await self._http.post(
+                url,
+                json={"query": query, "variables": variables},
+                headers={"authorization": f"Bearer {self._tokens[buyer]}"},
+            )
+            return dict(response.json())
         except (httpx2.HTTPError, ValueError):
             return None
 

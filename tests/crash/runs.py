@@ -66,7 +66,10 @@ async def run(
     finally:
         for each in troubles:
             each.cancel()
-        await asyncio.gather(*troubles, return_exceptions=True)
+        ended = await asyncio.gather(*troubles, return_exceptions=True)
+    for problem in ended:
+        if isinstance(problem, Exception):
+            raise problem
     crashed = world.disarm()
     await world.whole()
     started = time.monotonic()

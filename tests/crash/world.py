@@ -4,13 +4,14 @@ import asyncio
 import random
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from devstack.ports import is_free
+from devstack.refusal import Refusal
 from devstack.service import Service
 from devstack.stack import Stack
 from devstack.subgraphs import responds, uvicorn
@@ -94,6 +95,8 @@ class World:
         if self._keeper:
             self._keeper.cancel()
             await asyncio.gather(self._keeper, return_exceptions=True)
+        if self.buyers is not None:
+            await self.buyers.go_home()
         stop = self.stack.supervisor.stop
         names = [self.named(name) for name in self.services]
         await asyncio.gather(*(asyncio.to_thread(stop, name) for name in names))
@@ -108,7 +111,9 @@ class World:
             dead = [n for n in self.services if self.named(n) not in running]
             for name in dead:
                 self.crashes += 1
-                await self._ensure(name)
+                # Killed again while it was starting: the next look finds it dead.
+                with suppress(Refusal):
+                    await self._ensure(name)
             await asyncio.sleep(0.05)
 
     async def _ensure(self, name: str) -> None:

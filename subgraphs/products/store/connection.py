@@ -6,11 +6,21 @@ from typing import Any, TypeAlias
 
 from bson.codec_options import CodecOptions
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
-from pymongo.errors import ConnectionFailure, ExecutionTimeout, WTimeoutError
+from pymongo.errors import (
+    ConnectionFailure,
+    ExecutionTimeout,
+    OperationFailure,
+    WTimeoutError,
+)
 
 from subgraphs.common.errors import BadUserInput, Unavailable
 
 Database: TypeAlias = AsyncIOMotorDatabase[Mapping[str, Any]]
+
+_NO_ANSWER = "The catalogue database does not answer; try again."
+# InternalError is what FerretDB answers while the engine below it is away; the others are a
+# MongoDB that is shutting down or changing its primary.
+_SERVER_IN_TROUBLE = frozenset({1, 91, 189, 11600, 11602})
 
 
 def connect(url: str) -> Database:
@@ -36,4 +46,8 @@ def our_codes() -> Iterator[None]:
     except UnicodeEncodeError:
         raise BadUserInput("A text holds a character that cannot be stored.") from None
     except (ConnectionFailure, ExecutionTimeout, WTimeoutError) as error:
-        raise Unavailable("The catalogue database does not answer; try again.") from error
+        raise Unavailable(_NO_ANSWER) from error
+    except OperationFailure as error:
+        if error.code in _SERVER_IN_TROUBLE:
+            raise Unavailable(_NO_ANSWER) from error
+        raise
