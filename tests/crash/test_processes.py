@@ -43,8 +43,7 @@ async def replicas_are_replaced(world: World, chance: random.Random) -> None:
     """SIGTERM, one after the other, as a deployment does it."""
     for name in ("orders-1", "products-1", "orders-2", "products-2", "orders-worker"):
         await asyncio.sleep(chance.random() * 0.2)
-        await asyncio.to_thread(world.stack.supervisor.stop, world.named(name))
-        await world.whole()
+        await world.replace(name)
 
 
 async def a_replica_stands_still(world: World, chance: random.Random) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import random
 import time
+from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -41,6 +42,10 @@ class World:
     buyers: Any = None
     _keeper: asyncio.Task[None] | None = field(default=None, init=False)
     _paused: set[str] = field(default_factory=set, init=False)
+    # One at a time starts or stops a process.
+    _turns: dict[str, asyncio.Lock] = field(
+        default_factory=lambda: defaultdict(asyncio.Lock), init=False
+    )
 
     def url(self, name: str) -> str:
         """Where a process is reached."""
@@ -116,11 +121,17 @@ class World:
                     await self._ensure(name)
             await asyncio.sleep(0.05)
 
+    async def replace(self, name: str) -> None:
+        """End a process politely and start its successor, as a deployment does."""
+        async with self._turns[name]:
+            await asyncio.to_thread(self.stack.supervisor.stop, self.named(name))
+        await self._ensure(name)
+
     async def _ensure(self, name: str) -> None:
-        if name in self._paused:
-            return
         service = replace(self.services[name], name=self.named(name))
-        await asyncio.to_thread(self.stack.supervisor.ensure, service)
+        async with self._turns[name]:
+            if name not in self._paused:
+                await asyncio.to_thread(self.stack.supervisor.ensure, service)
 
     def named(self, name: str) -> str:
         """What the supervisor calls a process of this world."""
