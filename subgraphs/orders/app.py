@@ -54,9 +54,9 @@ def create_app() -> FastAPI:
         headers = request.headers
         signature = headers.get("stripe-signature") or headers.get("payments-signature") or ""
         try:
-            is_new = await parts.upkeep.hear(await request.body(), signature)
+            woken = await parts.upkeep.hear(await request.body(), signature)
         except Forbidden as error:
             return JSONResponse({"error": str(error)}, 403)
-        return JSONResponse({"new": is_new})
+        return JSONResponse({"woken": woken})
 
     return app

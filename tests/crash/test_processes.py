@@ -9,7 +9,7 @@ import pytest
 
 from tests.crash.buyers import Buyers
 from tests.crash.conftest import Record, Size
-from tests.crash.runs import Outcome, run, twelve_orders
+from tests.crash.runs import run, twelve_orders
 from tests.crash.world import World
 
 Nemesis: TypeAlias = Callable[[World, random.Random], Awaitable[None]]
@@ -97,9 +97,8 @@ async def test_what_dies_comes_back_and_nothing_is_lost(
 async def test_a_long_day_of_troubles(world: World, size: Size, record: Record) -> None:
     """Something dies, stands still or is replaced every few seconds, at random from the seed."""
     chance = random.Random(size.seed)  # noqa: S311 - repeatable, no secret
-    ends = asyncio.get_running_loop().time() + size.of(10, 1800)
+    ends = asyncio.get_running_loop().time() + size.of(5, 1800)
     number = 0
-    outcome: Outcome | None = None
     while asyncio.get_running_loop().time() < ends:
         what = chance.choice(sorted(NEMESES))
         outcome = await run(

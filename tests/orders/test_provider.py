@@ -112,19 +112,23 @@ async def test_stock_that_differs_is_found_by_reconciling(
 async def test_a_webhook_wakes_the_worker_once(
     buyer: Person, shelf: Shelf, parts: Parts, orders: Subgraph
 ) -> None:
-    """Duplicates count once; a late one about a settled order, or about none, wakes nobody."""
+    """Duplicates count once; one about an order that is settled or driven, or about none, wakes
+    nobody."""
     id = (await buyer.place([(await shelf.sell()).id]))["order"]["id"]
+    event = {"id": new_key(), "key": f"{id}:authorize:1"}
+    assert await hear(orders, event) == (200, {"woken": False})
     async with parts.database.transaction() as connection:
         await connection.execute(text("update orders set state = 'CANCELLING'"))
-    event = {"id": new_key(), "key": f"{id}:authorize:1"}
     told = [await hear(orders, event) for _ in range(3)]
-    assert told == [(200, {"new": True}), (200, {"new": False}), (200, {"new": False})]
+    assert told == [(200, {"woken": True}), (200, {"woken": False}), (200, {"woken": False})]
     assert await wake_ups(parts) == [f"notice:{event['id']}"]
+    driven = {"id": new_key(), "key": f"{id}:authorize:1"}
+    assert await parts.transitions.take(OrderId(id)) is not None
+    assert await hear(orders, driven) == (200, {"woken": False})
+    await parts.transitions.let_go(OrderId(id))
     await parts.upkeep.go_on(OrderId(id))
-    late = {"id": new_key(), "key": f"{id}:authorize:1"}
-    assert await hear(orders, late) == (200, {"new": True})
     unknown = {"id": new_key(), "key": "ord_01m7z18gp9eqda1e2abcxh4kq5:authorize:1"}
-    assert await hear(orders, unknown) == (200, {"new": True})
+    assert await hear(orders, unknown) == (200, {"woken": False})
     assert len(await wake_ups(parts)) == 1
 
 

@@ -16,7 +16,7 @@ from subgraphs.orders.service.settling import RETRY_AFTER_MS, Settling
 from subgraphs.orders.store import PlacementStore
 
 # More would only wait longer: at the speed of one process the last of them is answered in time.
-MOST_AT_ONCE = 100
+MOST_AT_ONCE = 64
 
 
 class PlacementService:

@@ -63,8 +63,11 @@ class Upkeep:
             raise Unsettled(SOON)
 
     async def hear(self, body: bytes, signature: str) -> bool:
-        """A provider's webhook: reason to ask at once, no proof. False when it is not new or not
-        about an order of ours; Forbidden when its signature does not hold."""
+        """A provider's webhook, reason to ask and no proof: whether it woke the worker.
+
+        An order that is settled or driven needs no word. Forbidden when its signature does not
+        hold.
+        """
         notice = self._payments.notice(body, signature)
         if notice is None:
             return False

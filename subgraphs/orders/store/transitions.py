@@ -80,7 +80,8 @@ class TransitionStore:
             .values(lease_until=func.now() + self._lease)
             .returning(*orders.c, age)
         )
-        async with self._database.transaction() as connection:
+        # One statement, so without a transaction round it.
+        async with self._database.read() as connection:
             row = (await connection.execute(taken)).one_or_none()
         return None if row is None else Taken(order=to_order(row), age=row.age)
 
@@ -88,7 +89,7 @@ class TransitionStore:
         """Let the next try drive at once."""
         orders = tables.orders
         ended = update(orders).where(orders.c.id == order_uuid(id))
-        async with self._database.transaction() as connection:
+        async with self._database.read() as connection:
             await connection.execute(ended.values(lease_until=NEVER))
 
     async def advance(self, order: Order, move: Move) -> Order | None:
@@ -157,17 +158,22 @@ class TransitionStore:
                 await self.record(connection, order, flagged, before=order)
 
     async def hear(self, id: OrderId, notice: str) -> bool:
-        """Have the worker look at an unsettled order at once; False when *notice* is not new."""
+        """Have the worker look at an order that nobody drives; False when there is no need, or
+        when *notice* woke it before."""
         orders = tables.orders
-        unsettled = select(orders.c.id).where(
+        waiting = select(orders.c.id).where(
             orders.c.id == order_uuid(id),
+            orders.c.lease_until < func.now(),
             orders.c.state.in_([state.value for state in UNSETTLED]),
         )
+        # Most notices tell a driver what it is being told anyway.
+        async with self._database.read() as connection:
+            if (await connection.execute(waiting)).one_or_none() is None:
+                return False
         async with self._database.transaction() as connection:
             if not await is_new(connection, WEBHOOKS, notice):
                 return False
-            if (await connection.execute(unsettled)).one_or_none() is not None:
-                await self._outbox.wake(connection, f"notice:{notice}", id, timedelta(0))
+            await self._outbox.wake(connection, f"notice:{notice}", id, timedelta(0))
         return True
 
     def _statement(self, order: Order, move: Move) -> Any:
