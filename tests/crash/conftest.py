@@ -56,7 +56,8 @@ def record(size: Size) -> Iterator[Record]:
         rows = {name: [asdict(each) for each in found] for name, found in kept.outcomes.items()}
         seconds = round(time.monotonic() - started)
         report = {"seed": size.seed, "nightly": size.nightly, "seconds": seconds}
-        Path(named).write_text(json.dumps({**report, "experiments": rows}))
+        text = json.dumps({**report, "experiments": rows}, default=sorted)
+        Path(named).write_text(text)
 
 
 @pytest.fixture(scope="session")

@@ -103,6 +103,9 @@ class World:
         if self.buyers is not None:
             await self.buyers.go_home()
         stop = self.stack.supervisor.stop
+        # What is built to be killed need not be asked to leave.
+        for name in self.services:
+            self.kill(name)
         names = [self.named(name) for name in self.services]
         await asyncio.gather(*(asyncio.to_thread(stop, name) for name in names))
 

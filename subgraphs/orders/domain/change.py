@@ -1,5 +1,6 @@
 """What people ask of an order that exists, and what can come of it."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -34,7 +35,7 @@ COMPLETE_AFTER = timedelta(days=14)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Change:
+class Change(ABC):
     """One intention of one person about one order; *key* makes it happen at most once.
 
     *buyer_id* is None when the person may change anybody's orders.
@@ -47,9 +48,9 @@ class Change:
     note: str | None = None
 
     @property
+    @abstractmethod
     def action(self) -> OrderAction:
         """What is to be done."""
-        raise NotImplementedError
 
     def content(self) -> Mapping[str, Any]:
         """What was asked for, without who asked and under which key: what is fingerprinted."""
