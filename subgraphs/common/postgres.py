@@ -23,6 +23,8 @@ from subgraphs.common.errors import BadUserInput, Unavailable
 TRUSTED_SECONDS = 1.0
 # SQLSTATE 22021: text that PostgreSQL cannot store, such as NUL.
 _UNSTORABLE = "22021"
+# Out of connections or memory, and shutting down or starting up (SQLSTATE classes 53 and 57P).
+_SERVER_IN_TROUBLE = ("53", "57P")
 
 
 class Database:
@@ -102,8 +104,11 @@ def _our_codes() -> Iterator[None]:
     except PoolTimeout:
         raise Unavailable("Too many requests wait for the database; try again.") from None
     except DBAPIError as error:
-        if getattr(error.orig, "sqlstate", None) == _UNSTORABLE:
+        state = getattr(error.orig, "sqlstate", None) or ""
+        if state == _UNSTORABLE:
             raise BadUserInput("A text holds a character that cannot be stored.") from None
+        if state.startswith(_SERVER_IN_TROUBLE):
+            raise Unavailable("The database does not answer; try again.") from error
         if isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated:
             raise Unavailable("The database does not answer; try again.") from error
         raise

@@ -188,6 +188,8 @@ class Order:
     version: int
     attempt: int
     requested: Sequence[RequestedLine]
+    # What was ordered leaves the cart when the order is confirmed.
+    from_cart: bool
     expected_total: Money | None
     charges: Charges | None
     refunded: Money

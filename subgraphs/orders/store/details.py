@@ -72,7 +72,7 @@ async def write_details(
         await connection.execute(delete(items).where(items.c.order_id == order_uuid(order.id)))
     if after is State.REJECTED and order.refusal is not None:
         await connection.execute(_outcome(order, order.refusal))
-    if after is State.CONFIRMED:
+    if after is State.CONFIRMED and order.from_cart:
         await connection.execute(_ordered_from_cart(order))
     if progress.refund is not None:
         await connection.execute(_refund(progress.refund))
@@ -173,7 +173,7 @@ def _ordered_from_cart(order: Order) -> Any:
     )
     return (
         delete(items)
-        .where(orders.c.id == order_uuid(order.id), orders.c.from_cart)
+        .where(orders.c.id == order_uuid(order.id))
         .where(items.c.cart_id == ours, items.c.added_at <= orders.c.created_at)
         .where(items.c.product_id.in_(ordered))
     )

@@ -45,6 +45,7 @@ def to_order(row: Any) -> Order:
         version=row.version,
         attempt=row.attempt,
         requested=tuple(RequestedLine(**line) for line in row.requested),
+        from_cart=row.from_cart,
         expected_total=_money(row.expected_total, row.currency),
         charges=_to_charges(row),
         refunded=Money(amount=row.refunded, currency=row.currency),
