@@ -41,7 +41,7 @@ def table(report: dict[str, Any]) -> list[str]:
     kind = "long" if report["nightly"] else "short"
     day = datetime.now(UTC).date().isoformat()
     lines = [
-        f"{day}, the {kind} run, seed {report['seed']}: {report['seconds']} s.",
+        f"{day}, the {kind} run, seed {report['seed']}.",
         "",
         "| experiment | what | runs | crashed | violations | settled after, at most |",
         "|---|---|---|---|---|---|",
