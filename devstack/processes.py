@@ -9,7 +9,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -69,12 +69,9 @@ class Supervisor:
         found = self._read().get(name)
         process = found and found.process()
         if found and process:
-            members = [process, *(process.children(recursive=True) if family else ())]
-            process.send_signal(found.stop_signal)
-            if not _soon(lambda: not any(map(lives, members)), STOP_SECONDS):
-                for each in filter(lives, members):
-                    each.kill()
-                _soon(lambda: not any(map(lives, members)), STOP_SECONDS)
+            # It may end by itself at any moment of this.
+            with suppress(psutil.NoSuchProcess):
+                _end(process, found.stop_signal, family=family)
         _reap()
         self.forget(name)
 
@@ -141,6 +138,15 @@ class Supervisor:
         fresh = self._file.with_suffix(".new")
         fresh.write_text(json.dumps({name: asdict(each) for name, each in processes.items()}))
         fresh.replace(self._file)
+
+
+def _end(process: psutil.Process, stop_signal: int, *, family: bool) -> None:
+    members = [process, *(process.children(recursive=True) if family else ())]
+    process.send_signal(stop_signal)
+    if not _soon(lambda: not any(map(lives, members)), STOP_SECONDS):
+        for each in filter(lives, members):
+            each.kill()
+        _soon(lambda: not any(map(lives, members)), STOP_SECONDS)
 
 
 def _reap() -> None:

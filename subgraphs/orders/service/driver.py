@@ -51,7 +51,9 @@ class Driver:
                 order = moved
         except Unavailable as error:
             # Unknown is not refused: the order stays where it is, and the next try asks again.
-            log.warning("order_waits", order_id=order.id, state=order.state.value, reason=str(error))
+            log.warning(
+                "order_waits", order_id=order.id, state=order.state.value, reason=str(error)
+            )
             with suppress(Unavailable):
                 await self._transitions.let_go(order.id)
             return None
