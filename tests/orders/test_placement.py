@@ -13,6 +13,7 @@ from subgraphs.common.ids import new_id
 from subgraphs.common.money import Money
 from subgraphs.common.postgres import Database
 from tests.orders.conftest import Shelf
+from tests.orders.people import kinds
 from tests.shop import PLACE, Answer, Subgraph, new_key, order_input, token_for
 
 
@@ -41,11 +42,6 @@ def a_buyer(orders: Subgraph) -> Buyer:
 def buyer(orders: Subgraph) -> Buyer:
     """Somebody who buys."""
     return a_buyer(orders)
-
-
-def kinds(payload: Any) -> list[str]:
-    """The types of a payload's errors."""
-    return [error["__typename"] for error in payload["errors"]]
 
 
 async def test_a_placed_order_has_its_lines_at_their_price(buyer: Buyer, shelf: Shelf) -> None:

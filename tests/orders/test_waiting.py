@@ -12,7 +12,8 @@ from subgraphs.orders.app import create_app
 from subgraphs.orders.service import settling
 from tests.databases import FreshDatabases
 from tests.orders.conftest import Shelf
-from tests.orders.test_placement import Buyer, kinds
+from tests.orders.people import kinds
+from tests.orders.test_placement import Buyer
 from tests.shop import Subgraph, order_input, token_for
 
 

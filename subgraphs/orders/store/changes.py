@@ -14,7 +14,7 @@ from subgraphs.orders import tables
 from subgraphs.orders.domain.change import Change, NotFound
 from subgraphs.orders.domain.order import Order, Refund, Refusal
 from subgraphs.orders.domain.state import OrderAction
-from subgraphs.orders.store.keys import Key, claim_key, key_record
+from subgraphs.orders.store.keys import Key, claim_key, key_record, row_of
 from subgraphs.orders.store.rows import (
     buyer_uuid,
     order_uuid,
@@ -155,9 +155,4 @@ async def _found(connection: AsyncConnection, key: Key, order: Order) -> Begun:
 
 def _with_outcome(key: Key, outcome: dict[str, Any]) -> Any:
     keys = tables.idempotency_keys
-    return (
-        update(keys)
-        .where(keys.c.viewer_id == buyer_uuid(key.viewer_id))
-        .where(keys.c.mutation == key.mutation, keys.c.key == key.key)
-        .values(outcome=outcome)
-    )
+    return update(keys).where(row_of(key)).values(outcome=outcome)

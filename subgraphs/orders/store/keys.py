@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.dialects.postgresql import insert as insert_or
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -33,6 +33,16 @@ class KeyRecord:
     created_at: datetime
 
 
+def row_of(key: Key) -> ColumnElement[bool]:
+    """The condition that only the row of *key* meets."""
+    keys = tables.idempotency_keys
+    return and_(
+        keys.c.viewer_id == buyer_uuid(key.viewer_id),
+        keys.c.mutation == key.mutation,
+        keys.c.key == key.key,
+    )
+
+
 async def claim_key(connection: AsyncConnection, key: Key, order_id: UUID | None) -> bool:
     """Whether the key is new. Waits for another uncommitted insert of it, so that of two tries
     one finds the other's row, or nothing when that one rolled back."""
@@ -54,12 +64,7 @@ async def claim_key(connection: AsyncConnection, key: Key, order_id: UUID | None
 
 async def key_record(connection: AsyncConnection, key: Key) -> KeyRecord:
     """The record of a key that is not new."""
-    keys = tables.idempotency_keys
-    found = (
-        select(keys)
-        .where(keys.c.viewer_id == buyer_uuid(key.viewer_id))
-        .where(keys.c.mutation == key.mutation, keys.c.key == key.key)
-    )
+    found = select(tables.idempotency_keys).where(row_of(key))
     row = (await connection.execute(found)).one()
     return KeyRecord(
         fingerprint=row.fingerprint,

@@ -19,7 +19,7 @@ from subgraphs.orders.domain.placement import EmptyCart, Placement
 from subgraphs.orders.domain.state import EventType, State
 from subgraphs.orders.outbox import Outbox
 from subgraphs.orders.store.carts import ordered_lines
-from subgraphs.orders.store.keys import Key, claim_key, key_record
+from subgraphs.orders.store.keys import Key, claim_key, key_record, row_of
 from subgraphs.orders.store.rows import buyer_uuid, order_uuid, to_order, to_refusal
 from subgraphs.orders.store.transitions import Move, TransitionStore
 
@@ -150,8 +150,7 @@ async def _restore(connection: AsyncConnection, key: Key) -> None:
     row = (await connection.execute(ours)).one()
     await connection.execute(
         update(keys)
-        .where(keys.c.viewer_id == buyer_uuid(key.viewer_id))
-        .where(keys.c.mutation == key.mutation, keys.c.key == key.key)
+        .where(row_of(key))
         .values(
             order_id=row.id,
             fingerprint=row.fingerprint,
