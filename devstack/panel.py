@@ -11,6 +11,7 @@ from devstack.keys import secret
 from devstack.layout import SUBGRAPHS
 from devstack.seed.people import PEOPLE
 from devstack.stack import Stack
+from devstack.web.service import PAGES
 
 BROWSE = "{ products(first: 3) { nodes { name price { amount currency } inventory { level } } } }"
 PLACE = (
@@ -28,7 +29,10 @@ def show(stack: Stack, product: dict[str, Any], console: Console) -> None:
     router = stack.found_router
     name = "Apollo Router" if router.kind == "apollo-router" else "stand-in router"
     table = Table("what", Column("URL", overflow="fold"), box=None, pad_edge=False)
+    for page in PAGES:
+        table.add_row(page, stack.page(page).url)
     table.add_row(f"{name} {router.version}", stack.router.url)
+    table.add_row("public router (safelist)", stack.public.url)
     for each in SUBGRAPHS:
         table.add_row(f"{each} subgraph", stack.subgraphs.url(each))
     for database, found in stack.databases.describe().items():

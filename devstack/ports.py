@@ -48,6 +48,11 @@ _OFFSETS = {
     "orders-db": 11,
     "catalogue-db": 12,
     "catalogue-mongo": 13,
+    "public": 20,
+    "public-health": 21,
+    "public-metrics": 22,
+    "explorer": 30,
+    "storefront": 40,
     "router-health": HEALTH,
     "router-metrics": 90,
 }

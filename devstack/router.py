@@ -9,6 +9,7 @@ import tarfile
 import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -16,6 +17,7 @@ from urllib.error import URLError
 import yaml
 
 from devstack.commands import run
+from devstack.contract import safelist
 from devstack.keys import secret
 from devstack.layout import ROOT, SUBGRAPHS, Layout
 from devstack.npm import NODE, STANDIN
@@ -30,7 +32,18 @@ RELEASE = (
     f"v{VERSION}/router-v{VERSION}-{{arch}}-unknown-linux-gnu.tar.gz"
 )
 CONFIGURATION = ROOT / "router" / "router.yaml"
-OVERLAY = ROOT / "router" / "router.dev.yaml"
+OVERLAY = ROOT / "router" / "router.internal.yaml"
+# Where front-end tools serve a page in the making (Vite, and others).
+PAGES_IN_THE_MAKING = (3000, 5173)
+
+
+class Role(Enum):
+    """Whom a router answers; the value names its process."""
+
+    # Developers: every operation, introspection, query plans.
+    INTERNAL = "router"
+    # Everybody: the operations of living client versions.
+    PUBLIC = "public"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,69 +86,100 @@ def install(layout: Layout, say: Callable[[str], None]) -> Path:
 
 
 class RouterProcess:
-    """How the router of a stack is configured and run."""
+    """How a router of a stack is configured and run."""
 
-    def __init__(self, layout: Layout, ports: Ports, host: str, urls: Mapping[str, str]) -> None:
+    def __init__(
+        self, layout: Layout, ports: Ports, host: str, urls: Mapping[str, str], role: Role
+    ) -> None:
         self._layout = layout
         self._ports = ports
         self._host = host
         self._urls = urls
+        self._role = role
 
     @property
     def url(self) -> str:
         """Where clients send their operations."""
-        return f"http://{self._host}:{self._ports.of('router')}/graphql"
+        return f"http://{self._host}:{self._ports.of(self._role.value)}/graphql"
 
     def service(self, router: Router, supergraph: Path) -> Service:
-        """The process of *router*; it follows the supergraph file by itself."""
+        """The process of *router*; it follows the supergraph and the safelist by itself."""
+        safelist.write_for(self._rhai)
         is_apollo = router.kind == "apollo-router"
         argv = (
             self._apollo(router, supergraph)
             if is_apollo
             else [str(NODE), str(STANDIN / "server.mjs")]
         )
+        environment = self._environment()
         return Service(
-            name="router",
+            name=self._role.value,
             argv=argv,
-            env=self._environment(supergraph),
-            port=self._ports.of("router"),
+            env=environment if is_apollo else {**environment, **self._standin(supergraph)},
+            port=self._ports.of(self._role.value),
             is_ready=self.is_ready,
             version=CONFIGURATION.read_text() + OVERLAY.read_text(),
         )
 
     def is_ready(self) -> bool:
         """Whether it takes requests."""
-        return responds(f"{self._ports.url('router-health')}/health?ready")
+        return responds(f"{self._ports.url(f'{self._role.value}-health')}/health?ready")
+
+    @property
+    def _rhai(self) -> Path:
+        return self._layout.graph / "rhai"
 
     def _apollo(self, router: Router, supergraph: Path) -> list[str]:
-        configuration = self._layout.state / "router.yaml"
-        merged = _merge(_yaml(CONFIGURATION), _yaml(OVERLAY))
-        configuration.write_text(yaml.safe_dump(merged, sort_keys=False))
-        argv = [
-            str(router.program),
-            "--config",
-            str(configuration),
-            "--supergraph",
-            str(supergraph),
-        ]
-        return [*argv, "--hot-reload", "--log", "warn"]
+        configuration = self._layout.state / f"{self._role.value}.yaml"
+        text = yaml.safe_dump(self._configuration(), sort_keys=False)
+        # A router that runs looks at its file again when it is written.
+        if not configuration.exists() or configuration.read_text() != text:
+            configuration.write_text(text)
+        argv = [str(router.program), "--config", str(configuration)]
+        return [*argv, "--supergraph", str(supergraph), "--hot-reload", "--log", "warn"]
 
-    def _environment(self, supergraph: Path) -> dict[str, str]:
-        listen = f"{self._host}:{self._ports.of('router')}"
-        health = f"127.0.0.1:{self._ports.of('router-health')}"
+    def _configuration(self) -> dict[str, Any]:
+        merged = _yaml(CONFIGURATION)
+        if self._role is Role.INTERNAL:
+            merged = _merge(merged, _yaml(OVERLAY))
+        return _merge(merged, {"cors": {"policies": [{"origins": self._origins()}]}})
+
+    def _origins(self) -> list[str]:
+        """The pages that may ask from a browser."""
+        ports = [self._ports.of("explorer"), self._ports.of("storefront"), *PAGES_IN_THE_MAKING]
+        hosts = sorted({self._host, "127.0.0.1", "localhost"})
+        return [f"http://{host}:{port}" for host in hosts for port in ports]
+
+    def _environment(self) -> dict[str, str]:
+        role = self._role.value
         return {
             "APOLLO_TELEMETRY_DISABLED": "true",
-            "ROUTER_LISTEN": listen,
-            "ROUTER_HEALTH_LISTEN": health,
-            "ROUTER_METRICS_LISTEN": f"127.0.0.1:{self._ports.of('router-metrics')}",
+            "ROUTER_LISTEN": f"{self._host}:{self._ports.of(role)}",
+            "ROUTER_HEALTH_LISTEN": f"127.0.0.1:{self._ports.of(f'{role}-health')}",
+            "ROUTER_METRICS_LISTEN": f"127.0.0.1:{self._ports.of(f'{role}-metrics')}",
+            "ROUTER_RHAI": str(self._rhai),
             "ROUTER_SUBGRAPH_SECRET": secret(self._layout, "router-secret"),
             **{f"{name.upper()}_URL": self._urls[name] for name in SUBGRAPHS},
-            # The stand-in reads these; Apollo Router has them in its configuration.
-            "LISTEN": listen,
-            "HEALTH_LISTEN": health,
-            "SUPERGRAPH_FILE": str(supergraph),
-            "INTROSPECTION": "true",
         }
+
+    def _standin(self, supergraph: Path) -> dict[str, str]:
+        """What Apollo Router has in its configuration."""
+        role = self._role.value
+        is_internal = str(self._role is Role.INTERNAL).lower()
+        table = {} if self._role is Role.INTERNAL else {"SAFELIST_FILE": str(self._table)}
+        return {
+            "LISTEN": f"{self._host}:{self._ports.of(role)}",
+            "HEALTH_LISTEN": f"127.0.0.1:{self._ports.of(f'{role}-health')}",
+            "SUPERGRAPH_FILE": str(supergraph),
+            "CORS_ORIGINS": ",".join(self._origins()),
+            "INTROSPECTION": is_internal,
+            "EXPOSE_QUERY_PLAN": is_internal,
+            **table,
+        }
+
+    @property
+    def _table(self) -> Path:
+        return self._rhai / "safelist.json"
 
 
 def _cached(layout: Layout) -> str | None:
@@ -185,11 +229,13 @@ def _yaml(file: Path) -> dict[str, Any]:
 
 
 def _merge(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
-    """*over* wins; only mappings are merged, lists are replaced."""
+    """*over* wins, and takes away what it names without a value; lists are replaced."""
     merged = dict(under)
     for key, value in over.items():
         below = merged.get(key)
-        if isinstance(below, dict) and isinstance(value, dict):
+        if value is None:
+            merged.pop(key, None)
+        elif isinstance(below, dict) and isinstance(value, dict):
             merged[key] = _merge(below, value)
         else:
             merged[key] = value

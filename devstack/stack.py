@@ -4,22 +4,26 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property, partial
+from pathlib import Path
 
-from devstack import composition, npm, router
+from devstack import clients, composition, npm, router
 from devstack.commands import side_by_side
+from devstack.contract.warm import warm
 from devstack.databases import Databases
 from devstack.keys import make_keys
 from devstack.layout import SUBGRAPHS, WORKERS, Layout, layout
 from devstack.ports import DEFAULT, Ports
 from devstack.processes import Supervisor
-from devstack.router import Router, RouterProcess
+from devstack.router import Role, Router, RouterProcess
 from devstack.subgraphs import Subgraphs
+from devstack.web.service import PAGES, WebProcess
 
 LOOPBACK = "127.0.0.1"
 LAUNCHER = "launcher"
 # Each needs those behind it, so they end in this order.
 STOP_ORDER = (
-    ("router",),
+    PAGES,
+    ("router", "public"),
     (*SUBGRAPHS, *WORKERS),
     ("payments", "catalogue-mongo"),
     ("users-db", "orders-db", "catalogue-db"),
@@ -52,9 +56,18 @@ class Stack:
 
     @property
     def router(self) -> RouterProcess:
-        """The router over this stack's subgraphs."""
-        urls = {name: f"{self.ports.url(name)}/graphql" for name in SUBGRAPHS}
-        return RouterProcess(self.layout, self.ports, self.address.host, urls)
+        """The open router over this stack's subgraphs, for developers."""
+        return self._router(Role.INTERNAL)
+
+    @property
+    def public(self) -> RouterProcess:
+        """The router for everybody: it answers registered operations alone."""
+        return self._router(Role.PUBLIC)
+
+    def page(self, name: str) -> WebProcess:
+        """The explorer, or the storefront."""
+        urls = {"router": self.router.url, "public": self.public.url}
+        return WebProcess(name, self.layout, self.ports, self.address.host, urls)
 
     def install_tools(self) -> None:
         """Everything that is fetched or built, side by side."""
@@ -98,9 +111,19 @@ class Stack:
         composition.compose(self.layout.graph)
 
     def start_router(self) -> None:
-        """Apollo Router, or the stand-in."""
-        supergraph = self.layout.graph / "supergraph.graphql"
-        self.supervisor.ensure(self.router.service(self.found_router, supergraph))
+        """Apollo Router or the stand-in, twice: open, and for the public."""
+        for each in (self.router, self.public):
+            self.supervisor.ensure(each.service(self.found_router, self._supergraph))
+        warm([self.public.url])
+
+    def build_clients(self) -> None:
+        """The pages, where their sources changed."""
+        side_by_side([partial(clients.build, name) for name in PAGES])
+
+    def start_pages(self) -> None:
+        """The servers of the explorer and the storefront."""
+        kind = self.found_router.kind
+        side_by_side([partial(self.supervisor.ensure, self.page(p).service(kind)) for p in PAGES])
 
     def start_again(self, name: str) -> None:
         """Start one process that died."""
@@ -110,7 +133,9 @@ class Stack:
             self.supervisor.ensure(self.subgraphs.worker(name))
         elif name == "payments":
             self.supervisor.ensure(self.subgraphs.payments())
-        elif name == "router":
+        elif name in PAGES:
+            self.start_pages()
+        elif name in ("router", "public"):
             self.start_router()
         else:
             self.start_databases()
@@ -119,6 +144,14 @@ class Stack:
     def found_router(self) -> Router:
         """Which router this machine has; asked once, because asking starts it."""
         return router.find(self.layout)
+
+    @property
+    def _supergraph(self) -> Path:
+        return self.layout.graph / "supergraph.graphql"
+
+    def _router(self, role: Role) -> RouterProcess:
+        urls = {name: f"{self.ports.url(name)}/graphql" for name in SUBGRAPHS}
+        return RouterProcess(self.layout, self.ports, self.address.host, urls, role)
 
     def stop(self) -> list[str]:
         """End everything that runs; the names of what did."""

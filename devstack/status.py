@@ -9,6 +9,7 @@ from rich.table import Column, Table
 from devstack.layout import SUBGRAPHS, WORKERS
 from devstack.refusal import Refusal
 from devstack.stack import Stack
+from devstack.web.service import PAGES
 
 
 def describe(stack: Stack) -> dict[str, Any]:
@@ -22,6 +23,11 @@ def describe(stack: Stack) -> dict[str, Any]:
             "kind": router.kind,
             "version": router.version,
             "healthy": stack.router.is_ready(),
+        },
+        "public": {"url": stack.public.url, "healthy": stack.public.is_ready()},
+        "pages": {
+            name: {"url": stack.page(name).url, "healthy": stack.page(name).is_ready()}
+            for name in PAGES
         },
         "subgraphs": {
             name: {
@@ -45,7 +51,12 @@ def show(described: dict[str, Any], console: Console) -> bool:
     """The same for people; whether all is well."""
     table = Table("what", Column("URL", overflow="fold"), "state", box=None, pad_edge=False)
     router = described["router"]
-    rows = [(f"{router['kind']} {router['version']}", router["url"], router["healthy"])]
+    public = described["public"]
+    rows = [
+        (f"{router['kind']} {router['version']}", router["url"], router["healthy"]),
+        ("public router (safelist)", public["url"], public["healthy"]),
+    ]
+    rows += [(name, each["url"], each["healthy"]) for name, each in described["pages"].items()]
     for name, each in described["subgraphs"].items():
         rows.append((f"{name} subgraph", each["url"], each["healthy"]))
     for name, each in described["databases"].items():

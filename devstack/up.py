@@ -129,6 +129,10 @@ def _stages(stack: Stack, found: dict[str, Any]) -> list[Stage]:
         router = stack.found_router
         return f"{router.kind} {router.version}"
 
+    def serve_pages() -> None:
+        stack.build_clients()
+        stack.start_pages()
+
     def prove() -> str:
         found.update(smoke(stack))
         return "all three subgraphs answered"
@@ -143,5 +147,6 @@ def _stages(stack: Stack, found: dict[str, Any]) -> list[Stage]:
         Stage(name="subgraphs", run=stack.start_subgraphs, after=("databases",)),
         Stage(name="composition", run=stack.compose, after=("tools",)),
         Stage(name="router", run=describe_router, after=("composition", "keys")),
+        Stage(name="pages", run=serve_pages, after=("composition", "keys")),
         Stage(name="smoke query", run=prove, after=everything),
     ]

@@ -8,11 +8,12 @@ import httpx2
 import pytest
 
 from devstack import router as routers
-from devstack.layout import SHARED, Layout, layout
+from devstack.contract.warm import warm
+from devstack.layout import SHARED, SUBGRAPHS, Layout, layout
 from devstack.npm import NODE, STANDIN
 from devstack.npm import install as npm_install
 from devstack.ports import Ports, is_free
-from devstack.router import Router, RouterProcess
+from devstack.router import Role, Router, RouterProcess
 from devstack.stack import LOOPBACK, Address, Stack
 from tests.databases import FreshDatabases
 from tests.shop import Shop, Subgraph
@@ -43,7 +44,8 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         stack.compose()
         yield stack
     finally:
-        for name in [each for each in stack.supervisor.running() if each.startswith("router")]:
+        started = [f"{role.value}-{kind}" for role in Role for kind in ROUTERS]
+        for name in set(started) & set(stack.supervisor.running()):
             stack.supervisor.stop(name)
         stack.stop()
         # A hundred megabytes a run; pytest keeps its own folders of the last three.
@@ -53,13 +55,28 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 @pytest.fixture(scope="session", params=sorted(ROUTERS))
 def shop(stack: Stack, request: pytest.FixtureRequest) -> Shop:
     """The shop behind one router; a test that uses it runs on each router there is."""
-    router = ROUTERS[request.param]
+    return behind(stack, ROUTERS[request.param])
+
+
+@pytest.fixture(scope="session")
+def first_shop(stack: Stack) -> Shop:
+    """The shop behind the routers of `up`, where its pages look for them."""
+    return behind(stack, ROUTERS[min(ROUTERS)])
+
+
+def behind(stack: Stack, router: Router) -> Shop:
+    """Both routers of one kind, started once; the first kind at the ports of `up`."""
     ports = Ports(stack.ports.router + 200 * sorted(ROUTERS).index(router.kind))
-    urls = {name: stack.subgraphs.url(name) for name in ("users", "products", "orders")}
-    process = RouterProcess(stack.layout, ports, LOOPBACK, urls)
-    service = process.service(router, stack.layout.graph / "supergraph.graphql")
-    stack.supervisor.ensure(replace(service, name=f"router-{router.kind}"))
-    return Shop(stack, router.kind, process.url)
+    urls = {name: stack.subgraphs.url(name) for name in SUBGRAPHS}
+    supergraph = stack.layout.graph / "supergraph.graphql"
+    found = {}
+    for role in Role:
+        process = RouterProcess(stack.layout, ports, LOOPBACK, urls, role)
+        service = process.service(router, supergraph)
+        stack.supervisor.ensure(replace(service, name=f"{role.value}-{router.kind}"))
+        found[role] = process.url
+    warm([found[Role.PUBLIC]])
+    return Shop(stack, router.kind, found[Role.INTERNAL], found[Role.PUBLIC])
 
 
 @pytest.fixture(scope="session")
@@ -118,6 +135,7 @@ def _free_base() -> int:
     """A router port whose whole family is free."""
     for base in range(20_000, 56_000, 500):
         taken = [port for port in Ports(base).all().values() if not is_free(port)]
-        if not taken and all(is_free(port) for port in Ports(base + 200).all().values()):
+        others = [Ports(base + offset).all().values() for offset in (100, 200)]
+        if not taken and all(is_free(port) for ports in others for port in ports):
             return base
     raise RuntimeError("no free family of ports on this machine")

@@ -99,6 +99,8 @@ class Shop:
     stack: Stack
     router: str
     url: str
+    # The safelisted router of the same kind.
+    public_url: str
     tokens: dict[str, str] = field(default_factory=dict)
 
     async def ask(

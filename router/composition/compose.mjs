@@ -7,7 +7,7 @@ import { GraphQLError, parse, print } from 'graphql'
 import { firstDifference } from './difference.mjs'
 import { UsageError, readSubgraphs } from './supergraph-file.mjs'
 
-const USAGE = 'Usage: node compose.mjs SUPERGRAPH_YAML [--composer theguild|apollo|both] [--out FILE]'
+const USAGE = 'Usage: node compose.mjs SUPERGRAPH_YAML [--composer theguild|apollo|both] [--out FILE] [--api FILE]'
 
 /** Each composer by its name; both take and give the same shape. */
 const COMPOSERS = { theguild: theguild.composeServices, apollo: apollo.composeServices }
@@ -73,6 +73,11 @@ function compose(composer, subgraphs) {
   return left.sdl
 }
 
+/** What clients see of a supergraph: no federation, nothing that is inaccessible. */
+function apiOf(supergraph) {
+  return `${print(theguild.transformSupergraphToPublicSchema(parse(supergraph)))}\n`
+}
+
 /** Writes beside the target and renames: a router that watches the file never sees half of it. */
 function writeWhole(path, text) {
   const partial = `${path}.${process.pid}.tmp`
@@ -87,7 +92,7 @@ function writeWhole(path, text) {
 
 /** The command line, checked. */
 function readArguments() {
-  const options = { composer: { type: 'string', default: 'theguild' }, out: { type: 'string' } }
+  const options = { composer: { type: 'string', default: 'theguild' }, out: { type: 'string' }, api: { type: 'string' } }
   try {
     const { values, positionals } = parseArgs({ options, allowPositionals: true })
     if (positionals.length === 1 && ['both', ...Object.keys(COMPOSERS)].includes(values.composer)) {
@@ -102,8 +107,9 @@ function readArguments() {
 /** Runs the command; the exit code is the answer: 0 written, 1 does not compose, 2 called wrongly. */
 function main() {
   try {
-    const { yamlPath, composer, out } = readArguments()
+    const { yamlPath, composer, out, api } = readArguments()
     const sdl = compose(composer, readSubgraphs(yamlPath))
+    if (api) writeWhole(api, apiOf(sdl))
     if (out) writeWhole(out, sdl)
     else process.stdout.write(sdl)
   } catch (error) {

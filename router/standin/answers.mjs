@@ -2,16 +2,17 @@
 
 /** A request answered without running it; `data: null` is sent where Apollo Router sends it. */
 export class Refusal extends Error {
-  constructor(status, errors, body = {}) {
+  constructor(status, errors, body = {}, headers = {}) {
     super('refused')
     this.status = status
     this.body = { ...body, errors }
+    this.headers = headers
   }
 }
 
 /** A refusal with one error. */
-export function refuse(status, code, message, body) {
-  return new Refusal(status, [{ message, extensions: { code } }], body)
+export function refuse(status, code, message, body, headers) {
+  return new Refusal(status, [{ message, extensions: { code } }], body, headers)
 }
 
 /** One JSON line on stdout; callers pass no header, variable or query. */

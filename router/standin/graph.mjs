@@ -3,7 +3,7 @@ import { Supergraph, operationFromDocument } from '@apollo/federation-internals'
 import { QueryPlanner } from '@apollo/query-planner'
 import {
   DirectiveLocation, GraphQLBoolean, GraphQLDirective, GraphQLNonNull, GraphQLSchema, GraphQLString,
-  buildASTSchema, execute, getVariableValues, isAbstractType, parse, specifiedDirectives,
+  buildASTSchema, execute, getNamedType, getVariableValues, isAbstractType, isNonNullType, parse, specifiedDirectives,
 } from 'graphql'
 import { Bounded } from './answers.mjs'
 import { runPlan } from './plan.mjs'
@@ -21,13 +21,21 @@ const DEFER = new GraphQLDirective({
 /** The directives a client sees; the supergraph's own stay inside. */
 const API_DIRECTIVES = [...specifiedDirectives.filter(({ name }) => name !== 'oneOf'), DEFER]
 
-/** Answers whether a type name is a type or one of its possible types. */
-function typeTest(supergraph) {
+/** What running a plan asks of the types: is one another, and what is a field of it. */
+function typesOf(supergraph) {
   const schema = buildASTSchema(parse(supergraph))
-  return (name, type) => {
-    if (name === type) return true
-    const [inner, outer] = [schema.getType(name), schema.getType(type)]
-    return Boolean(inner && isAbstractType(outer) && schema.isSubType(outer, inner))
+  return {
+    /** Whether a type name is a type or one of its possible types. */
+    isA(name, type) {
+      if (name === type) return true
+      const [inner, outer] = [schema.getType(name), schema.getType(type)]
+      return Boolean(inner && isAbstractType(outer) && schema.isSubType(outer, inner))
+    },
+    /** The type a field gives, without its wrappers; undefined when there is no such field. */
+    fieldOf(type, name) {
+      const field = schema.getType(type)?.getFields?.()[name]
+      return field && { type: getNamedType(field.type).name, isNonNull: isNonNullType(field.type) }
+    },
   }
 }
 
@@ -41,14 +49,14 @@ export function buildGraph(sdl, urls) {
     api: new GraphQLSchema({ ...client.toGraphQLJSSchema().toConfig(), directives: API_DIRECTIVES }),
     planner: new QueryPlanner(supergraph),
     addresses: new Map(addresses),
-    isA: typeTest(sdl),
+    types: typesOf(sdl),
     documents: new Bounded(KEPT_OPERATIONS),
     plans: new Bounded(KEPT_OPERATIONS),
   }
 }
 
 /** The plan of an operation, made once. */
-function planOf(graph, { document, operationName, text }) {
+export function planOf(graph, { document, operationName, text }) {
   const key = JSON.stringify([operationName, text])
   const known = graph.plans.get(key)
   if (known) return known
@@ -83,13 +91,18 @@ function visiblePath(data, path) {
   return path
 }
 
+/** The plan of an operation as Apollo Router tells it (`experimental.expose_query_plan`). */
+export function toldPlan(graph, operation) {
+  return { extensions: { apolloQueryPlan: { object: operation.introspection ? null : planOf(graph, operation) } } }
+}
+
 /** Runs an operation and gives the answer's body. */
 export async function runOperation(graph, operation, headers, signal) {
   const { document, operationName, variables, introspection } = operation
   if (introspection) return execute({ schema: graph.api, document, operationName, variableValues: variables })
   const { coerced } = getVariableValues(graph.api, operation.definition.variableDefinitions ?? [], variables)
   const { data, errors } = await runPlan(planOf(graph, operation), {
-    variables: coerced, isA: graph.isA, fetchSubgraph: subgraphFetcher(graph.addresses, headers, signal),
+    variables: coerced, types: graph.types, fetchSubgraph: subgraphFetcher(graph.addresses, headers, signal),
   })
   const shaped = data && await shape(graph, operation, data)
   const visible = errors.map((error) => ({ ...error, path: visiblePath(shaped, error.path) }))

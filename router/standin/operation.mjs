@@ -85,12 +85,14 @@ function parseText(text) {
 }
 
 /** The document of a text, parsed and validated once per text and supergraph. */
-function validDocument(graph, text) {
+function validDocument(graph, text, isPublic) {
   const known = graph.documents.get(text)
   if (known) return known
   const document = parseText(text)
   checkRecursion(document)
   const errors = validate(graph.api, document, RULES)
+  // supergraph.redact_query_validation_errors in router.yaml: what is wrong would tell of the schema.
+  if (errors.length > 0 && isPublic) throw refuse(400, 'UNKNOWN_ERROR', 'invalid query')
   if (errors.length > 0) throw refuseAll(400, 'GRAPHQL_VALIDATION_FAILED', errors)
   graph.documents.set(text, document)
   return document
@@ -163,16 +165,18 @@ function checkVariables(graph, operation, variables) {
   if (errors) throw refuseAll(400, 'VALIDATION_INVALID_TYPE_VARIABLE', errors)
 }
 
-/** All that is needed to run a request's operation, or a refusal. */
-export function prepareOperation(graph, request, parameters, introspectionAllowed) {
+/** All that is needed to run a request's operation, or a refusal; with a *safelist*, only what is listed. */
+export function prepareOperation(graph, request, parameters, { introspection: allowed, safelist }) {
   const text = resolveText(parameters)
   if (!text) throw refuse(400, 'MISSING_QUERY_STRING', 'Must provide query string.')
-  const valid = validDocument(graph, text)
+  const valid = validDocument(graph, text, safelist !== undefined)
   const operation = chooseOperation(valid, parameters.operationName)
+  const cacheControl = safelist?.cacheControl(text, request)
   checkKind(request, operation)
-  const introspection = isIntrospection(graph, valid, operation, introspectionAllowed)
+  const introspection = isIntrospection(graph, valid, operation, allowed)
   checkVariables(graph, operation, parameters.variables)
   const document = withoutDefer(valid, request)
   const { variables } = parameters
-  return { text, document, definition: operation, introspection, operationName: operation.name?.value, variables }
+  const operationName = operation.name?.value
+  return { text, document, definition: operation, introspection, operationName, variables, cacheControl }
 }

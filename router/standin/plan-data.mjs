@@ -13,22 +13,29 @@ export function objectsAt(data, path, here = []) {
   return !Array.isArray(data) ? [] : data.flatMap((item, index) => objectsAt(item, rest, [...here, index]))
 }
 
-/** The part of a value that a fetch requires; `isA(typename, type)` answers type conditions. */
-function select(value, selections, isA) {
+/** The part of a value of a type that a fetch requires; null when something in it must be there and did not come. */
+function select(value, selections, type, types) {
   if (value === null || value === undefined || !selections) return value ?? null
-  if (Array.isArray(value)) return value.map((item) => select(item, selections, isA))
+  if (Array.isArray(value)) return value.map((item) => select(item, selections, type, types))
   const selected = {}
   for (const { kind, name, typeCondition, selections: inside } of selections) {
-    // A required value that did not come is sent as null; its own error is already noted.
-    if (kind === 'Field') selected[name] = select(value[name], inside, isA)
-    else if (!typeCondition || isA(value.__typename, typeCondition)) merge(selected, select(value, inside, isA))
+    if (kind === 'Field') {
+      const field = types.fieldOf(type, name)
+      // A required value that did not come is sent as null where it may be; its own error is already noted.
+      selected[name] = select(value[name], inside, field?.type, types)
+      if (selected[name] === null && field?.isNonNull) return null
+    } else if (!typeCondition || types.isA(value.__typename, typeCondition)) {
+      const part = select(value, inside, value.__typename, types)
+      if (part === null) return null
+      merge(selected, part)
+    }
   }
   return selected
 }
 
 /** The representation of an entity, or undefined when the fetch is not for its type or it has none. */
-export function representationOf(entity, requires, isA) {
-  const selected = select(entity, requires, isA)
+export function representationOf(entity, requires, types) {
+  const selected = select(entity, requires, entity?.__typename, types)
   return selected?.__typename ? selected : undefined
 }
 

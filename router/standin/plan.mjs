@@ -15,7 +15,7 @@ async function fetchRoot(node, run) {
   const { data, errors } = await send(node, run)
   run.errors.push(...errors)
   if (!data) return
-  applyRewrites(data, node.outputRewrites, run.isA)
+  applyRewrites(data, node.outputRewrites, run.types.isA)
   run.data ??= {}
   merge(run.data, data)
 }
@@ -24,9 +24,9 @@ async function fetchRoot(node, run) {
 function gatherEntities(node, run, path) {
   const byText = new Map()
   for (const place of objectsAt(run.data, path)) {
-    const representation = representationOf(place.value, node.requires, run.isA)
+    const representation = representationOf(place.value, node.requires, run.types)
     if (!representation) continue
-    applyRewrites(representation, node.inputRewrites, run.isA)
+    applyRewrites(representation, node.inputRewrites, run.types.isA)
     const text = JSON.stringify(representation)
     const known = byText.get(text) ?? { representation, places: [] }
     known.places.push(place)
@@ -51,7 +51,7 @@ async function fetchEntities(node, run, path) {
   entities.forEach(({ places }, index) => {
     const found = data?._entities?.[index]
     if (!found) return
-    applyRewrites(found, node.outputRewrites, run.isA)
+    applyRewrites(found, node.outputRewrites, run.types.isA)
     // A copy for each place: what is merged into one must not show in another.
     places.forEach(({ value }) => merge(value, structuredClone(found)))
   })
@@ -76,9 +76,9 @@ async function runNode(node, run, path) {
  * The merged data of all fetches, still with what the client did not ask for, and the errors.
  * Without a plan node (`{ __typename }`) nothing is fetched.
  */
-export async function runPlan(plan, { variables, isA, fetchSubgraph }) {
+export async function runPlan(plan, { variables, types, fetchSubgraph }) {
   // As in Apollo Router, a plan that is one fetch has no data when it fails; any other has an object of nulls.
-  const run = { variables, isA, fetchSubgraph, errors: [], data: plan.node?.kind === 'Fetch' ? null : {} }
+  const run = { variables, types, fetchSubgraph, errors: [], data: plan.node?.kind === 'Fetch' ? null : {} }
   if (plan.node) await runNode(plan.node, run, [])
   return { data: run.data, errors: run.errors }
 }

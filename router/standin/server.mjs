@@ -1,10 +1,12 @@
 /** The stand-in router: answers like Apollo Router with this project's router.yaml, for machines without it. */
 import { createServer } from 'node:http'
 import { Refusal, log, refuse } from './answers.mjs'
+import { corsHeaders, preflightHeaders } from './cors.mjs'
 import { GraphFile } from './graph-file.mjs'
-import { runOperation } from './graph.mjs'
+import { runOperation, toldPlan } from './graph.mjs'
 import { prepareOperation } from './operation.mjs'
 import { readParameters } from './request.mjs'
+import { Safelist, cacheHeaders } from './safelist.mjs'
 import { SettingsError, readSettings } from './settings.mjs'
 import { subgraphHeaders } from './subgraphs.mjs'
 
@@ -40,43 +42,50 @@ async function withDeadline(work, expire) {
   }
 }
 
-/** The answer to one GraphQL request; throws a refusal. */
-async function answer(request, url, graph, settings, signal) {
+/** The answer to one GraphQL request and its headers; throws a refusal. */
+async function answer(request, url, { source, safelist, settings }, signal) {
   const parameters = await readParameters(request, url)
-  if (!graph) throw refuse(503, 'SUPERGRAPH_NOT_LOADED', 'The router is not ready')
-  const operation = prepareOperation(graph, request, parameters, settings.introspection)
-  return runOperation(graph, operation, subgraphHeaders(request, settings.secret), signal)
+  const { graph } = source
+  if (!graph || safelist?.isLoaded === false) throw refuse(503, 'SUPERGRAPH_NOT_LOADED', 'The router is not ready')
+  const operation = prepareOperation(graph, request, parameters, { introspection: settings.introspection, safelist })
+  const asked = settings.exposeQueryPlan && request.headers['apollo-expose-query-plan']
+  const plan = ['true', 'dry-run'].includes(asked) ? toldPlan(graph, operation) : {}
+  if (asked === 'dry-run') return { body: plan, headers: {} }
+  const body = await runOperation(graph, operation, subgraphHeaders(request, settings.secret), signal)
+  return { body: { ...body, ...plan }, headers: safelist ? cacheHeaders(operation.cacheControl, body) : {} }
 }
 
 /** Answers a refusal; anything else is a fault of ours, told to the log by its name only. */
-function sendFailure(response, error) {
+function sendFailure(response, error, headers) {
   if (!(error instanceof Refusal)) log('ERROR', 'request failed', { error: error.name })
   const refusal = error instanceof Refusal ? error : refuse(500, 'INTERNAL_SERVER_ERROR', 'Internal server error')
-  const { status, body } = refusal
   // The rest of a body that was too large is not read, so the connection cannot be used again.
-  send(response, status, body, status === 413 ? { connection: 'close' } : {})
+  const closing = refusal.status === 413 ? { connection: 'close' } : {}
+  send(response, refusal.status, refusal.body, { ...headers, ...refusal.headers, ...closing })
 }
 
-/** Handles one request to the public listener. */
-async function handle(request, response, source, settings) {
+/** Handles one request of a client. */
+async function handle(request, response, router) {
   const url = new URL(request.url, 'http://router')
   if (!/^\/graphql\/?$/.test(url.pathname)) return sendEmpty(response, 404)
+  const { corsOrigins } = router.settings
   const allow = { allow: 'GET,HEAD,POST' }
-  if (request.method === 'OPTIONS') return sendEmpty(response, 200, allow)
+  if (request.method === 'OPTIONS') return sendEmpty(response, 200, { ...allow, ...preflightHeaders(request, corsOrigins) })
   if (!['GET', 'HEAD', 'POST'].includes(request.method)) return sendEmpty(response, 405, allow)
+  const cors = corsHeaders(request, corsOrigins)
   const stop = new AbortController()
   try {
-    const body = await withDeadline(answer(request, url, source.graph, settings, stop.signal), () => stop.abort())
-    return send(response, 200, body)
+    const { body, headers } = await withDeadline(answer(request, url, router, stop.signal), () => stop.abort())
+    return send(response, 200, body, { ...cors, ...headers })
   } catch (error) {
-    return sendFailure(response, error)
+    return sendFailure(response, error, cors)
   }
 }
 
 /** Answers the health listener: up as soon as there is a supergraph to serve. */
-function handleHealth(request, response, source) {
+function handleHealth(request, response, { source, safelist }) {
   if (request.url.split('?')[0] !== '/health') return sendEmpty(response, 404)
-  return source.graph ? send(response, 200, { status: 'UP' }) : send(response, 503, { status: 'DOWN' })
+  return source.graph && safelist?.isLoaded !== false ? send(response, 200, { status: 'UP' }) : send(response, 503, { status: 'DOWN' })
 }
 
 /** Listens, and ends the process with one sentence when it cannot. */
@@ -104,9 +113,12 @@ function main() {
   const settings = readSettings(process.env)
   const source = new GraphFile(settings.supergraphFile, settings.urls)
   source.watch()
+  const safelist = settings.safelistFile && new Safelist(settings.safelistFile)
+  safelist?.watch()
+  const router = { source, safelist, settings }
   const servers = [
-    listen((request, response) => handle(request, response, source, settings), settings.listen),
-    listen((request, response) => handleHealth(request, response, source), settings.healthListen),
+    listen((request, response) => handle(request, response, router), settings.listen),
+    listen((request, response) => handleHealth(request, response, router), settings.healthListen),
   ]
   for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => stop(servers))
 }

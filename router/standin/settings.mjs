@@ -39,6 +39,10 @@ export function readSettings(env) {
     listen: address(env, 'LISTEN', '127.0.0.1:4000'),
     healthListen: address(env, 'HEALTH_LISTEN', '127.0.0.1:8088'),
     introspection: flag(env, 'INTROSPECTION'),
+    exposeQueryPlan: flag(env, 'EXPOSE_QUERY_PLAN'),
+    // Without a table of operations every operation is answered: the internal listener.
+    safelistFile: env.SAFELIST_FILE || undefined,
+    corsOrigins: (env.CORS_ORIGINS || '').split(',').filter(Boolean),
     urls: Object.fromEntries(subgraphs.map((subgraph) => [subgraph, urlOverride(env, subgraph)])),
   })
 }

@@ -8,6 +8,8 @@ import structlog
 from prometheus_client import Counter, Histogram
 from strawberry.extensions import SchemaExtension
 
+from subgraphs.common.statements import counted
+
 log = structlog.get_logger()
 
 # By operation type, not by name: names come from clients and would grow without bound.
@@ -41,7 +43,8 @@ class Observed(SchemaExtension):
 
     def on_operation(self) -> Iterator[None]:
         started = time.perf_counter()
-        yield
+        with counted() as statements:
+            yield
         context = self.execution_context
         seconds = time.perf_counter() - started
         errors = getattr(context.result, "errors", None) or []
@@ -59,4 +62,7 @@ class Observed(SchemaExtension):
             kind=kind,
             ms=round(seconds * 1000, 2),
             errors=len(errors),
+            statements=len(statements),
         )
+        for each in statements:
+            log.debug("statement", request_id=context.context.caller.request_id, text=each)

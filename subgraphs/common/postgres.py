@@ -17,6 +17,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from subgraphs.common.errors import BadUserInput, Unavailable
+from subgraphs.common.statements import note
 
 # A connection used so lately is taken without a ping; if the server closed it meanwhile, one
 # request gets DEPENDENCY_UNAVAILABLE and the pool starts anew.
@@ -47,6 +48,7 @@ class Database:
             },
         )
         ping_idle_connections(self.engine)
+        note_statements(self.engine)
         self._reads = self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @asynccontextmanager
@@ -69,6 +71,14 @@ class Database:
             await connection.execute(text("select 1"))
 
 
+def note_statements(engine: AsyncEngine) -> None:
+    """Count what is sent, for the request it is sent for."""
+
+    @event.listens_for(engine.sync_engine, "before_cursor_execute")
+    def sent(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        note(statement)
+
+
 def ping_idle_connections(engine: AsyncEngine) -> None:
     """Replace a connection the server has closed, before it is used.
 
@@ -77,7 +87,7 @@ def ping_idle_connections(engine: AsyncEngine) -> None:
     pool, dialect = engine.sync_engine.pool, engine.sync_engine.dialect
 
     @event.listens_for(pool, "checkin")
-    def note(_: object, record: Any) -> None:
+    def stamp(_: object, record: Any) -> None:
         record.info["used_at"] = time.monotonic()
 
     @event.listens_for(pool, "checkout")

@@ -9,6 +9,7 @@ from strawberry.types import Info
 from strawberry.types.field import StrawberryField
 
 from subgraphs.common.auth import Viewer
+from subgraphs.common.caching import NEVER_CACHED
 from subgraphs.common.context import RequestContext
 from subgraphs.common.errors import Forbidden
 
@@ -21,6 +22,7 @@ def requires_scopes(*any_of: str, owner: Owner | None = None) -> Callable[[Any],
     def declare(declared: StrawberryField) -> StrawberryField:
         guard = ScopeGuard(any_of, owner)
         declared.extensions = [*declared.extensions, guard]
+        declared.directives = [*declared.directives, NEVER_CACHED]
         declared.description = f"{declared.description or ''} {guard.sentence}".strip()
         return declared
 

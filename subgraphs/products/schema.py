@@ -5,6 +5,7 @@ Every root field of Query is nullable: products that is down must not take other
 
 import strawberry
 
+from subgraphs.common.caching import CacheControl
 from subgraphs.common.cost import PAGED, about
 from subgraphs.common.errors import BadUserInput
 from subgraphs.common.pages import page_size
@@ -23,12 +24,16 @@ from subgraphs.products.types.reservations import (
 # The stock moves of one order; a shop's largest basket is far below it.
 MAX_LINES = 100
 MAX_QUANTITY = 10_000
+# Prices and stock levels may be a minute old on a page; placeOrder looks at them afresh.
+PRODUCT_CACHE = CacheControl(max_age=60)
+CATEGORY_CACHE = CacheControl(max_age=300)
 
 
 @strawberry.type
 class Query:
     @strawberry.field(
-        description="One product, by exactly one of its keys; null when there is none."
+        description="One product, by exactly one of its keys; null when there is none.",
+        directives=[PRODUCT_CACHE],
     )
     async def product(
         self,
@@ -48,7 +53,7 @@ class Query:
 
     @strawberry.field(
         description="The products for sale, page by page.",
-        directives=[PAGED],
+        directives=[PAGED, PRODUCT_CACHE],
     )
     async def products(
         self,
@@ -65,7 +70,8 @@ class Query:
         return ProductConnection.from_domain(page, wanted, order)
 
     @strawberry.field(
-        description="One category, by exactly one of its keys; null when there is none."
+        description="One category, by exactly one of its keys; null when there is none.",
+        directives=[CATEGORY_CACHE],
     )
     async def category(
         self, info: Info, id: strawberry.ID | None = None, slug: str | None = None
@@ -79,7 +85,7 @@ class Query:
 
     @strawberry.field(
         description="The parts of a category; without one, the topmost categories.",
-        directives=[about(50)],
+        directives=[about(50), CATEGORY_CACHE],
     )
     async def categories(
         self, info: Info, parent_id: strawberry.ID | None = None

@@ -1,6 +1,7 @@
 """The shop in containers: what compose.yaml and the Dockerfile promise, as far as text can tell."""
 
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -20,7 +21,7 @@ from subgraphs.common.tokens import SigningKey
 
 COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
-ONE_SHOT = {"keys", *(f"{name}-migrations" for name in SUBGRAPHS)}
+ONE_SHOT = {"keys", "warm", *(f"{name}-migrations" for name in SUBGRAPHS)}
 IMAGES = {
     "users-db": "postgres:18",
     "orders-db": "postgres:18",
@@ -34,6 +35,7 @@ TARGETS = {
     "keys": "users",
     **WORKERS,
     "payments": "payments-sandbox",
+    "warm": "warm",
 }
 FOLDERS = {
     **{
@@ -205,7 +207,7 @@ def test_router_gets_what_its_configuration_reads() -> None:
     assert theirs == {given["ROUTER_SUBGRAPH_SECRET"]}
     for volume in SERVICES["router"]["volumes"]:
         source, _, mode = volume.split(":")
-        assert (ROOT / source).is_file()
+        assert (ROOT / source).exists()
         assert mode == "ro"
 
 
@@ -284,6 +286,22 @@ def test_builder_sees_what_is_copied_alone() -> None:
     }
     assert {each for each in copied if not each.startswith("subgraphs/")} == allowed - {"subgraphs"}
     assert "subgraphs" in allowed
+
+
+def test_warming_needs_nothing_but_python(tmp_path: Path) -> None:
+    """The image of `warm` has no packages: what it copies runs with Python alone."""
+    copied = [line.split() for line in arguments("warm", "COPY")]
+    for *sources, target in copied:
+        for source in sources:
+            whole = (ROOT / source).is_dir()
+            place = tmp_path / target if whole else tmp_path / target / Path(source).name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            (shutil.copytree if whole else shutil.copyfile)(ROOT / source, place)
+    argv = [sys.executable, "-I", "-S", "-c", f"import sys; sys.path.insert(0, '{tmp_path}'); "]
+    argv[-1] += "sys.argv[1:] = ['http://127.0.0.1:9/graphql']; "
+    argv[-1] += "import runpy; runpy.run_module('devstack.contract.warm', run_name='__main__')"
+    done = subprocess.run(argv, capture_output=True, text=True, check=False)
+    assert "The router at http://127.0.0.1:9/graphql does not answer" in done.stderr
 
 
 def test_keys_are_made_once(tmp_path: Path) -> None:

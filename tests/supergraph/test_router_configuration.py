@@ -11,7 +11,7 @@ from devstack import router as routers
 from devstack.layout import ROOT, layout
 
 CONFIGURATION = ROOT / "router" / "router.yaml"
-OVERLAY = ROOT / "router" / "router.dev.yaml"
+OVERLAY = ROOT / "router" / "router.internal.yaml"
 SUPERGRAPH = ROOT / "router" / "supergraph.graphql"
 # Each refuses to start without a licence (Apollo Router 2.17); `= value` where only that does.
 LICENSED = (

@@ -12,8 +12,15 @@ from pymongo.errors import (
     OperationFailure,
     WTimeoutError,
 )
+from pymongo.monitoring import (
+    CommandFailedEvent,
+    CommandListener,
+    CommandStartedEvent,
+    CommandSucceededEvent,
+)
 
 from subgraphs.common.errors import BadUserInput, Unavailable
+from subgraphs.common.statements import note
 
 Database: TypeAlias = AsyncIOMotorDatabase[Mapping[str, Any]]
 
@@ -34,8 +41,23 @@ def connect(url: str) -> Database:
         maxPoolSize=20,
         waitQueueTimeoutMS=2000,
         w="majority",
+        event_listeners=[NotedCommands()],
     )
     return client.get_default_database(codec_options=CodecOptions(tz_aware=True))
+
+
+class NotedCommands(CommandListener):
+    """Counts what is sent, for the request it is sent for; the command's values stay out."""
+
+    def started(self, event: CommandStartedEvent) -> None:
+        """Note the command and the collection or cursor it concerns."""
+        note(f"{event.command_name} {event.command.get(event.command_name)}")
+
+    def succeeded(self, event: CommandSucceededEvent) -> None:
+        """Nothing to note."""
+
+    def failed(self, event: CommandFailedEvent) -> None:
+        """Nothing to note."""
 
 
 @contextmanager

@@ -1,0 +1,57 @@
+import type { CartPartsFragment } from '../generated/graph'
+import { plus, times, type MoneyValue } from '../money/money'
+import { Money } from '../money/Money'
+import { isExact, type Quote } from './shippingQuote'
+
+/** The total a buyer agrees to by pressing the button; null while a part is not known. */
+export function expectedTotal(subtotal: MoneyValue | null, quote: Quote | null): MoneyValue | null {
+  if (!subtotal || !quote) return null
+  return plus(subtotal, quote.atMost ?? quote.atLeast)
+}
+
+/** What is ordered and what it comes to, before it is. */
+export function OrderSummary({ cart, quote }: { cart: CartPartsFragment; quote: Quote | null }) {
+  const subtotal = cart.estimatedSubtotal
+  const total = expectedTotal(subtotal, quote)
+  return (
+    <>
+      <ul className="summary-lines">
+        {cart.items.map(({ id, quantity, product }) => (
+          <li key={id}>
+            <span>
+              {quantity} × {product?.name ?? 'A product that cannot be shown'}
+            </span>
+            {product && <Money value={times(product.price, quantity)} />}
+          </li>
+        ))}
+      </ul>
+      <dl>
+        <Row name="Subtotal" value={subtotal} />
+        <Row
+          name={quote && !isExact(quote) ? 'Shipping, at most' : 'Shipping'}
+          value={quote && (quote.atMost ?? quote.atLeast)}
+        />
+        <div className="summary-total">
+          <dt>Total</dt>
+          <dd>{total ? <Money value={total} /> : '—'}</dd>
+        </div>
+      </dl>
+      {quote && !isExact(quote) && (
+        <p className="fine-print">
+          Shipping depends on the exact parcel. If it comes to another total we ask you before
+          anything is charged.
+        </p>
+      )}
+      <p className="fine-print">All prices include tax.</p>
+    </>
+  )
+}
+
+function Row({ name, value }: { name: string; value: MoneyValue | null }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{value ? <Money value={value} /> : '—'}</dd>
+    </div>
+  )
+}

@@ -1,0 +1,97 @@
+"""How long an operation's answer may be kept by a CDN: the shortest of what it selects."""
+
+from dataclasses import dataclass
+
+from graphql import (
+    FieldNode,
+    FragmentSpreadNode,
+    GraphQLSchema,
+    InlineFragmentNode,
+    InterfaceTypeDefinitionNode,
+    ObjectTypeDefinitionNode,
+    SelectionSetNode,
+    get_named_type,
+    parse,
+)
+
+from devstack.composition import committed_sdl
+from devstack.contract.graph import arguments_of, definition_of, fragments_of
+from devstack.contract.manifests import Operation
+from devstack.layout import SUBGRAPHS
+
+NO_STORE = "no-store"
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """Seconds, and the subgraph that said so; another subgraph's fields do not inherit them."""
+
+    seconds: int
+    subgraph: str
+
+
+class Hints:
+    """What `@cacheControl` says in the subgraphs' SDL."""
+
+    def __init__(self) -> None:
+        self._hints: dict[str, Hint] = {}
+        self._owners: dict[str, set[str]] = {}
+        for name in SUBGRAPHS:
+            self._read(name)
+
+    def of(self, coordinate: str, inherited: Hint | None) -> Hint | None:
+        """The hint of a field below one with *inherited*; None is: not to be kept."""
+        hint = self._hints.get(coordinate)
+        if hint is not None:
+            return hint
+        if inherited and inherited.subgraph in self._owners.get(coordinate, ()):
+            return inherited
+        return None
+
+    def _read(self, subgraph: str) -> None:
+        kinds = (ObjectTypeDefinitionNode, InterfaceTypeDefinitionNode)
+        for type_ in parse(committed_sdl(subgraph).read_text()).definitions:
+            for field in type_.fields or () if isinstance(type_, kinds) else ():
+                coordinate = f"{type_.name.value}.{field.name.value}"  # type: ignore[attr-defined]
+                self._owners.setdefault(coordinate, set()).add(subgraph)
+                for directive in field.directives or ():
+                    if directive.name.value == "cacheControl":
+                        seconds = int(arguments_of(directive)["maxAge"])
+                        self._hints[coordinate] = Hint(seconds, subgraph)
+
+
+def cache_control(schema: GraphQLSchema, hints: Hints, operation: Operation) -> str:
+    """The `Cache-Control` of an answer without errors to a GET of nobody in particular."""
+    definition, fragments = definition_of(operation), fragments_of(operation)
+    if definition.operation.value != "query":
+        return NO_STORE
+
+    def shortest(selected: SelectionSetNode, parent: str, inherited: Hint | None) -> list[int]:
+        ages = []
+        for each in selected.selections:
+            if isinstance(each, FragmentSpreadNode):
+                fragment = fragments[each.name.value]
+                condition = fragment.type_condition.name.value
+                ages += shortest(fragment.selection_set, condition, inherited)
+            elif isinstance(each, InlineFragmentNode):
+                condition = each.type_condition.name.value if each.type_condition else parent
+                ages += shortest(each.selection_set, condition, inherited)
+            elif isinstance(each, FieldNode) and each.name.value != "__typename":
+                ages += of_field(each, parent, inherited)
+        return ages
+
+    def of_field(node: FieldNode, parent: str, inherited: Hint | None) -> list[int]:
+        hint = hints.of(f"{parent}.{node.name.value}", inherited)
+        if hint is None:
+            return [0]
+        if node.selection_set is None:
+            return [hint.seconds]
+        field = getattr(schema.type_map.get(parent), "fields", {}).get(node.name.value)
+        # An operation that does not fit the graph any more is `schema check`'s to tell.
+        if field is None:
+            return [0]
+        return [hint.seconds, *shortest(node.selection_set, get_named_type(field.type).name, hint)]
+
+    seconds = min(shortest(definition.selection_set, "Query", None), default=0)
+    # Stale while revalidating: a CDN answers at once and asks again behind the visitor's back.
+    return f"public, max-age={seconds}, stale-while-revalidate={seconds}" if seconds else NO_STORE

@@ -1,0 +1,71 @@
+"""Measures operations on a running stack: the plan from its router, statements from its logs."""
+
+import json
+import uuid
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import httpx2
+
+from devstack import composition
+from devstack.contract.budgets import Figures, Measured
+from devstack.contract.cost import Prices, static_cost
+from devstack.contract.examples import example_of
+from devstack.contract.graph import client_schema
+from devstack.contract.manifests import Manifest, Operation
+from devstack.contract.plans import plan_of
+from devstack.contract.stage import Stage
+from devstack.layout import SUBGRAPHS
+from devstack.refusal import Refusal
+from devstack.stack import Stack
+
+
+def measure(stack: Stack, url: str, manifest: Manifest, stage: Stage) -> dict[str, Measured]:
+    """Every operation of a version, run once through the open router at *url*; by name."""
+    # What reads before what changes: a cancelled order is read differently.
+    operations = sorted(manifest.operations, key=lambda each: (each.kind == "mutation", each.name))
+    return {each.name: _measure(stack, url, manifest, each, stage) for each in operations}
+
+
+def _measure(
+    stack: Stack, url: str, manifest: Manifest, operation: Operation, stage: Stage
+) -> Measured:
+    example = example_of(manifest, operation)
+    variables = example.filled(stage.values)
+    request_id = uuid.uuid4().hex
+    headers = {
+        **stage.headers(example),
+        "x-request-id": request_id,
+        "apollo-expose-query-plan": "true",
+    }
+    body = {"query": operation.text, "variables": variables}
+    answer = httpx2.post(url, json=body, headers=headers, timeout=15).json()
+    told = answer.pop("extensions", {})
+    if answer.get("errors"):
+        said = answer["errors"][0]["message"]
+        raise Refusal(f"{manifest.title} {operation.name} failed with its example: {said}")
+    plan = plan_of(told.get("apolloQueryPlan", {}).get("object"))
+    lines = list(_logged(stack, request_id))
+    counted = Counter[str]()
+    for line in lines:
+        counted[line["subgraph"]] += line.get("statements", 0)
+    schema = client_schema(composition.API.read_text())
+    prices = Prices.of(composition.COMMITTED.read_text())
+    figures = Figures(
+        fetches=plan.fetches,
+        depth=plan.depth,
+        statements={name: count for name, count in sorted(counted.items()) if count},
+        cost=static_cost(schema, prices, operation, variables),
+        bytes=len(json.dumps(answer, separators=(",", ":"), ensure_ascii=False).encode()),
+    )
+    texts = [f"{line['subgraph']}: {line['text']}" for line in lines if "text" in line]
+    return Measured(figures=figures, plan=plan.tree, statements=texts)
+
+
+def _logged(stack: Stack, request_id: str) -> Iterator[dict[str, Any]]:
+    """What the subgraphs wrote about one request."""
+    for name in SUBGRAPHS:
+        for line in stack.supervisor.log(name).read_text().splitlines():
+            if request_id in line and line.startswith("{"):
+                yield json.loads(line)

@@ -1,0 +1,103 @@
+"""The same shop for every measurement: a customer nobody else has, with two orders and a cart."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import httpx2
+
+from devstack.client import log_in
+from devstack.contract.examples import CUSTOMER, NOBODY, STAFF, Example
+from devstack.refusal import Refusal
+from devstack.stack import Stack
+
+STAFF_EMAIL = "sam@example.com"
+PASSWORD = "a passphrase for measuring"  # noqa: S105 - of a customer made for one measurement
+# The seed has most pieces of these: a measurement buys some thirty.
+PRODUCTS = ("COF-0019", "LGT-0009")
+ADDRESS = {
+    "name": "Ada",
+    "line1": "1 Harbour Street",
+    "city": "Bremen",
+    "postalCode": "28195",
+    "countryCode": "DE",
+}
+FIND = "query Find($sku: String!) { product(sku: $sku) { id slug category { id slug } } }"
+REGISTER = """mutation Register($input: RegisterUserInput!) {
+  registerUser(input: $input) { session { accessToken } } }"""
+PLACE = """mutation Place($input: PlaceOrderInput!) {
+  placeOrder(input: $input) { order { id number status } } }"""
+ADD = """mutation Add($input: AddToCartInput!) {
+  addToCart(input: $input) { cart { items { id } } } }"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Stage:
+    """Who may ask, and what the `$names` in examples stand for."""
+
+    tokens: Mapping[str, str]
+    values: Mapping[str, Any]
+
+    def headers(self, example: Example) -> dict[str, str]:
+        """What the person of an example sends."""
+        if example.person == NOBODY:
+            return {}
+        if example.person not in self.tokens:
+            raise Refusal(f"An example is `as: {example.person}`; it is {CUSTOMER} or {STAFF}.")
+        return {"authorization": f"Bearer {self.tokens[example.person]}"}
+
+
+def set_stage(stack: Stack, url: str) -> Stage:
+    """Prepare a stage through the open router at *url*."""
+    with httpx2.Client(timeout=15) as http:
+
+        def ask(query: str, token: str | None = None, **variables: Any) -> Any:
+            headers = {"authorization": f"Bearer {token}"} if token else {}
+            body = {"query": query, "variables": variables}
+            answer = http.post(url, json=body, headers=headers).json()
+            if answer.get("errors"):
+                raise Refusal(f"The stage cannot be set: {answer['errors'][0]['message']}")
+            return answer["data"]
+
+        found = [ask(FIND, sku=sku)["product"] for sku in PRODUCTS]
+        email = f"stage-{uuid.uuid4()}@example.com"
+        person = {"email": email, "password": PASSWORD, "displayName": "Ada"}
+        registered = ask(REGISTER, input={**person, "idempotencyKey": str(uuid.uuid4())})
+        token = registered["registerUser"]["session"]["accessToken"]
+        orders = [_order(ask, token, each["id"], "tok_visa") for each in found]
+        declined = _order(ask, token, found[0]["id"], "tok_declined")
+        added = ask(ADD, token, input={"productId": found[0]["id"], "quantity": 1})
+    return Stage(
+        tokens={CUSTOMER: token, STAFF: log_in(stack, STAFF_EMAIL)},
+        values={
+            "email": email,
+            "password": PASSWORD,
+            "sku": PRODUCTS[0],
+            "product": found[0]["id"],
+            "otherProduct": found[1]["id"],
+            "slug": found[0]["slug"],
+            "category": found[0]["category"]["id"],
+            "categorySlug": found[0]["category"]["slug"],
+            "order": orders[0]["id"],
+            "orderNumber": orders[0]["number"],
+            "otherOrder": orders[1]["id"],
+            "declinedOrder": declined["id"],
+            "cartItem": added["addToCart"]["cart"]["items"][0]["id"],
+            "address": ADDRESS,
+        },
+    )
+
+
+def _order(ask: Any, token: str, product: str, card: str) -> Any:
+    order = {
+        "idempotencyKey": str(uuid.uuid4()),
+        "items": [{"productId": product, "quantity": 1}],
+        "shippingAddress": ADDRESS,
+        "paymentMethodToken": card,
+    }
+    placed = ask(PLACE, token, input=order)["placeOrder"]["order"]
+    wanted = "CONFIRMED" if card == "tok_visa" else "REJECTED"
+    if placed is None or placed["status"] != wanted:
+        raise Refusal(f"The stage cannot be set: an order is not {wanted} ({placed}).")
+    return placed

@@ -1,0 +1,1 @@
+"""Serves the built pages of clients/ on this machine."""
