@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 from devstack.commands import run
@@ -41,21 +42,27 @@ def _install(folder: Path) -> None:
     fresh = folder.with_suffix(".new")
     shutil.rmtree(fresh, ignore_errors=True)
     apt = fresh / "apt"
-    config = _private_apt(apt)
-    run(["apt-get", "update"], what="fetch Debian's package lists", env=config)
-    package = _resolve(config)
-    run(
-        ["apt-get", "install", "--yes", "--download-only", package],
-        what=f"download {package}",
-        env=config,
-    )
-    version = _unpack(apt / "cache" / "archives", fresh, package)
+    package, archives = download(PATTERN, apt)
+    version = _unpack(archives, fresh, package)
     shutil.rmtree(apt)
     _make_relocatable(fresh, folder)
     (fresh / "VERSION").write_text(version)
     shutil.rmtree(folder, ignore_errors=True)
     fresh.chmod(0o755)
     fresh.replace(folder)
+
+
+def download(pattern: str, apt: Path) -> tuple[str, Path]:
+    """The newest package whose name fits, and the folder with it and all it depends on."""
+    config = _private_apt(apt)
+    run(["apt-get", "update"], what="fetch Debian's package lists", env=config)
+    package = _resolve(config, pattern)
+    run(
+        ["apt-get", "install", "--yes", "--download-only", package],
+        what=f"download {package}",
+        env=config,
+    )
+    return package, apt / "cache" / "archives"
 
 
 def _require_apt() -> None:
@@ -98,15 +105,15 @@ def _mirror() -> str:
     raise Refusal("No Debian archive is named in this machine's apt configuration.")
 
 
-def _resolve(config: dict[str, str]) -> str:
+def _resolve(config: dict[str, str], pattern: str) -> str:
     names = run(
-        ["apt-cache", "search", "--names-only", PATTERN],
+        ["apt-cache", "search", "--names-only", pattern],
         what="search Debian's packages",
         env=config,
     )
     found = sorted(line.split()[0] for line in names.splitlines() if line)
     if not found:
-        raise Refusal(f"Debian {SUITE} has no package {PATTERN}.")
+        raise Refusal(f"Debian {SUITE} has no package {pattern}.")
     return found[-1]
 
 
@@ -117,7 +124,7 @@ def _unpack(archives: Path, folder: Path, package: str) -> str:
             version = deb.name.split("_")[1]
         if UNWANTED.match(deb.name):
             continue
-        _extract(deb, folder)
+        extract(deb, folder, WANTED)
     if not list(folder.glob("usr/lib/postgresql/*/bin/postgres")):
         raise Refusal(f"{package} was unpacked and holds no PostgreSQL server.")
     # What PostGIS' package script does through alternatives, which would write outside this folder.
@@ -126,14 +133,15 @@ def _unpack(archives: Path, folder: Path, package: str) -> str:
     return version
 
 
-def _extract(deb: Path, folder: Path) -> None:
+def extract(deb: Path, folder: Path, wanted: Sequence[str]) -> None:
+    """Unpack the *wanted* folders of a package, those it has."""
     content = ["dpkg-deb", "--fsys-tarfile", str(deb)]
     unpack = ["tar", "-x", "-C", str(folder), "--no-same-owner", "--exclude=*/bitcode"]
     with subprocess.Popen(content, stdout=subprocess.PIPE) as archive:  # noqa: S603
         # tar complains about each wanted folder a package does not have; what counts is checked
         # when all are unpacked.
         subprocess.run(  # noqa: S603
-            [*unpack, "--wildcards", *WANTED],
+            [*unpack, "--wildcards", *wanted],
             stdin=archive.stdout,
             stderr=subprocess.DEVNULL,
             check=False,

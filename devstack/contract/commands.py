@@ -110,7 +110,7 @@ def budget(accept: Accept = False) -> None:
 def partial_failures(accept: Accept = False) -> None:
     """Break every subgraph under every operation. Example: ./supergraph operations failures"""
     stack = current()
-    found = failures.all_contracts(stack, stack.found_router)
+    found = failures.all_contracts(stack, stack.found_router, manifests.living())
     said = []
     for manifest, contract in found:
         if accept:

@@ -14,7 +14,7 @@ import yaml
 
 from devstack.contract.examples import example_of
 from devstack.contract.faulty import Fault, FaultyProxy
-from devstack.contract.manifests import Manifest, Operation, living
+from devstack.contract.manifests import Manifest, Operation
 from devstack.contract.outcome import Outcome, outcome_of
 from devstack.contract.stage import Stage, set_stage
 from devstack.ports import Ports
@@ -118,9 +118,10 @@ def breakable(stack: Stack, router: Router, supergraph: Path) -> Iterator[Breaka
             each.stop()
 
 
-def all_contracts(stack: Stack, router: Router) -> list[tuple[Manifest, Contract]]:
-    """What every living operation answers in every case, behind one kind of router."""
-    versions = living()
+def all_contracts(
+    stack: Stack, router: Router, versions: Sequence[Manifest]
+) -> list[tuple[Manifest, Contract]]:
+    """What every operation of these versions answers in every case, behind one kind of router."""
     with breakable(stack, router, stack.layout.graph / "supergraph.graphql") as broken:
         staged = [
             Staged(each, set_stage(stack, broken.url), set_stage(stack, broken.url))

@@ -20,7 +20,7 @@ export function TagChoice({ shown, state, onChange }: Props) {
     onChange({ ...state, tags: next })
   }
   return (
-    <ul className="tags" aria-label="Tags">
+    <ul className="tags tags-row" aria-label="Tags">
       {tags.map((tag) => (
         <li key={tag}>
           <button

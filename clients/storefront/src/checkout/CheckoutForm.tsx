@@ -1,6 +1,5 @@
-import { useRef, useState } from 'react'
+import { useRef, useState, type SubmitEvent } from 'react'
 import type { CartPartsFragment } from '../generated/graph'
-import type { MoneyValue } from '../money/money'
 import { announce } from '../ui/announcer'
 import { AddressForm } from './AddressForm'
 import { addressProblems, readDraft, saveDraft, type AddressDraft } from './addressDraft'
@@ -11,6 +10,7 @@ import { orderWish } from './orderWish'
 import { refusedFields } from './refusedFields'
 import { Refusals } from './Refusals'
 import { Review } from './Review'
+import { useCosts } from './useCosts'
 import type { usePlacing } from './usePlacing'
 import type { OrderWish } from './wish'
 
@@ -22,19 +22,21 @@ export function CheckoutForm({ cart, placing: { progress, courier } }: Props) {
   const settled = progress.kind === 'settled' ? progress.result : null
   const [token, setToken] = useState(settled?.wish.order.paymentMethodToken ?? TEST_CARDS[0]!.token)
   const [isTold, setTold] = useState(false)
+  const costs = useCosts(cart, draft.countryCode)
   const form = useRef<HTMLFormElement>(null)
   const problems = { ...refusedFields(settled?.refusals), ...(isTold && addressProblems(draft)) }
 
   const place = (wish: OrderWish) => {
     if (!courier.send(wish)) announce('An earlier order is still being placed. It goes first.')
   }
-  const review = (total: MoneyValue) => {
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault()
     setTold(true)
     if (Object.keys(addressProblems(draft)).length > 0) return focusFirstProblem(form.current)
-    place(orderWish(cart, draft, token, total))
+    if (costs.total) place(orderWish(cart, draft, token, costs.total))
   }
   return (
-    <form ref={form} className="checkout" onSubmit={(event) => event.preventDefault()} noValidate>
+    <form ref={form} className="checkout" onSubmit={submit} noValidate>
       <div className="checkout-steps">
         {settled && <Refusals settled={settled} onAgree={place} />}
         <section aria-labelledby="address">
@@ -46,7 +48,7 @@ export function CheckoutForm({ cart, placing: { progress, courier } }: Props) {
           <CardChoice token={token} onChange={setToken} />
         </section>
       </div>
-      <Review cart={cart} countryCode={draft.countryCode} onPlace={review} />
+      <Review cart={cart} costs={costs} />
     </form>
   )
 }

@@ -1,18 +1,16 @@
 import type { CartPartsFragment } from '../generated/graph'
-import { plus, times, type MoneyValue } from '../money/money'
+import { times, type MoneyValue } from '../money/money'
 import { Money } from '../money/Money'
 import { isExact, type Quote } from './shippingQuote'
 
-/** The total a buyer agrees to by pressing the button; null while a part is not known. */
-export function expectedTotal(subtotal: MoneyValue | null, quote: Quote | null): MoneyValue | null {
-  if (!subtotal || !quote) return null
-  return plus(subtotal, quote.atMost ?? quote.atLeast)
-}
-
 /** What is ordered and what it comes to, before it is. */
-export function OrderSummary({ cart, quote }: { cart: CartPartsFragment; quote: Quote | null }) {
+export function OrderSummary(props: {
+  cart: CartPartsFragment
+  quote: Quote | null
+  total: MoneyValue | null
+}) {
+  const { cart, quote, total } = props
   const subtotal = cart.estimatedSubtotal
-  const total = expectedTotal(subtotal, quote)
   return (
     <>
       <ul className="summary-lines">
@@ -27,10 +25,7 @@ export function OrderSummary({ cart, quote }: { cart: CartPartsFragment; quote: 
       </ul>
       <dl>
         <Row name="Subtotal" value={subtotal} />
-        <Row
-          name={quote && !isExact(quote) ? 'Shipping, at most' : 'Shipping'}
-          value={quote && (quote.atMost ?? quote.atLeast)}
-        />
+        <Row name={shippingWords(quote)} value={quote && (quote.atMost ?? quote.atLeast)} />
         <div className="summary-total">
           <dt>Total</dt>
           <dd>{total ? <Money value={total} /> : '—'}</dd>
@@ -54,4 +49,9 @@ function Row({ name, value }: { name: string; value: MoneyValue | null }) {
       <dd>{value ? <Money value={value} /> : '—'}</dd>
     </div>
   )
+}
+
+function shippingWords(quote: Quote | null): string {
+  if (!quote || isExact(quote)) return 'Shipping'
+  return quote.atMost ? 'Shipping, at most' : 'Shipping, at least'
 }

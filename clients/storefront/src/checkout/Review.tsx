@@ -1,23 +1,17 @@
 import type { CartPartsFragment } from '../generated/graph'
 import { problemOf } from '../graph/problem'
-import { formatMoney, type MoneyValue } from '../money/money'
+import { formatMoney } from '../money/money'
 import { Notice } from '../ui/Notice'
-import { expectedTotal, OrderSummary } from './OrderSummary'
-import { useShippingQuote } from './useShippingQuote'
+import { OrderSummary } from './OrderSummary'
+import type { useCosts } from './useCosts'
 
 /** What will be ordered, for how much, and the button that does it. */
-export function Review(props: {
-  cart: CartPartsFragment
-  countryCode: string
-  onPlace: (total: MoneyValue) => void
-}) {
-  const { cart, countryCode, onPlace } = props
-  const { quote, error, loading } = useShippingQuote(cart, countryCode)
-  const total = expectedTotal(cart.estimatedSubtotal, quote)
+export function Review(props: { cart: CartPartsFragment; costs: ReturnType<typeof useCosts> }) {
+  const { total, quote, error, loading } = props.costs
   return (
     <section className="summary" aria-labelledby="review">
       <h2 id="review">Your order</h2>
-      <OrderSummary cart={cart} quote={quote} />
+      <OrderSummary cart={props.cart} quote={quote} total={total} />
       {!total && !loading && (
         <Notice tone="warning">
           <p>
@@ -26,11 +20,7 @@ export function Review(props: {
           </p>
         </Notice>
       )}
-      <button
-        className="button button-main"
-        disabled={!total}
-        onClick={() => total && onPlace(total)}
-      >
+      <button className="button button-main" disabled={!total}>
         {total ? `Place order · ${formatMoney(total)}` : 'Place order'}
       </button>
     </section>
