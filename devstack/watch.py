@@ -2,11 +2,13 @@
 
 import ast
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from rich.console import Console
 from watchfiles import PythonFilter, watch
 
+from devstack.contract.warm import warm
 from devstack.layout import ROOT, SUBGRAPHS, WORKERS
 from devstack.refusal import Refusal
 from devstack.stack import LAUNCHER, Stack
@@ -15,6 +17,7 @@ from devstack.stack import LAUNCHER, Stack
 MAX_RESTARTS = 5
 WITHIN_SECONDS = 60.0
 LOOK_MS = 1000
+WARM_SECONDS = 5.0
 
 
 class Watcher:
@@ -25,6 +28,7 @@ class Watcher:
         self._console = console
         self._expected = set(stack.supervisor.running())
         self._restarts: dict[str, list[float]] = {}
+        self._warmed = time.monotonic()
 
     def run(self) -> None:
         """Until interrupted."""
@@ -43,6 +47,7 @@ class Watcher:
                 self._follow(affected)
             else:
                 self._revive()
+                self._keep_warm()
 
     def _parse(self, files: list[Path]) -> bool:
         """Whether the files are Python; what runs is better than what cannot."""
@@ -83,6 +88,15 @@ class Watcher:
                 self._stack.start_again(name)
             except Refusal as error:
                 self._complain(str(error))
+
+    def _keep_warm(self) -> None:
+        """The public router forgets what clients may ask by hash whenever it takes a new graph."""
+        if time.monotonic() - self._warmed < WARM_SECONDS or "public" not in self._expected:
+            return
+        self._warmed = time.monotonic()
+        # One that is away is started again by the next look.
+        with suppress(Refusal):
+            warm([self._stack.public.url])
 
     def _complain(self, said: str) -> None:
         self._console.print("[red]✖[/]", end=" ")

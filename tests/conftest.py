@@ -14,6 +14,7 @@ from devstack.npm import NODE, STANDIN
 from devstack.npm import install as npm_install
 from devstack.ports import Ports, is_free
 from devstack.router import Role, Router, RouterProcess
+from devstack.service import Service
 from devstack.stack import LOOPBACK, Address, Stack
 from tests.databases import FreshDatabases
 from tests.shop import Shop, Subgraph
@@ -66,17 +67,29 @@ def first_shop(stack: Stack) -> Shop:
 
 def behind(stack: Stack, router: Router) -> Shop:
     """Both routers of one kind, started once; the first kind at the ports of `up`."""
-    ports = Ports(stack.ports.router + 200 * sorted(ROUTERS).index(router.kind))
-    urls = {name: stack.subgraphs.url(name) for name in SUBGRAPHS}
+    for service in routers_of(stack, router.kind).values():
+        stack.supervisor.ensure(service)
+    internal, public = (_process(stack, router.kind, role).url for role in Role)
+    warm([public])
+    return Shop(stack, router.kind, internal, public)
+
+
+def routers_of(stack: Stack, kind: str) -> dict[Role, Service]:
+    """The two routers of a kind, as they are run here."""
     supergraph = stack.layout.graph / "supergraph.graphql"
-    found = {}
-    for role in Role:
-        process = RouterProcess(stack.layout, ports, LOOPBACK, urls, role)
-        service = process.service(router, supergraph)
-        stack.supervisor.ensure(replace(service, name=f"{role.value}-{router.kind}"))
-        found[role] = process.url
-    warm([found[Role.PUBLIC]])
-    return Shop(stack, router.kind, found[Role.INTERNAL], found[Role.PUBLIC])
+    return {
+        role: replace(
+            _process(stack, kind, role).service(ROUTERS[kind], supergraph),
+            name=f"{role.value}-{kind}",
+        )
+        for role in Role
+    }
+
+
+def _process(stack: Stack, kind: str, role: Role) -> RouterProcess:
+    ports = Ports(stack.ports.router + 200 * sorted(ROUTERS).index(kind))
+    urls = {name: stack.subgraphs.url(name) for name in SUBGRAPHS}
+    return RouterProcess(stack.layout, ports, LOOPBACK, urls, role)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """`./supergraph operations` and `./supergraph schema`: what keeps released clients working."""
 
 import subprocess
+import time
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -16,7 +17,7 @@ from devstack.contract.measure import measure
 from devstack.contract.register import register, retire
 from devstack.contract.stage import set_stage
 from devstack.contract.usage import users_of
-from devstack.contract.warm import warm
+from devstack.contract.warm import keep_warm, warm
 from devstack.layout import ROOT
 from devstack.refusal import Refusal, WrongInput
 from devstack.stack import current
@@ -28,6 +29,9 @@ schema_app = typer.Typer(
     help="What a change of the graph does to them.", no_args_is_help=True, rich_markup_mode=None
 )
 out = Console()
+
+# Apollo Router looks at its scripts every three seconds (seen), and is quick then.
+RELOAD_SECONDS = 4.0
 
 Accept = Annotated[bool, typer.Option("--accept", help="Write it down, for review.")]
 
@@ -80,12 +84,15 @@ def write_safelist(
 
 @operations_app.command(name="warm")
 def warm_routers(
+    every: Annotated[float | None, typer.Option(help="Go on, every so many seconds.")] = None,
     url: Annotated[
         list[str] | None, typer.Option(help="A replica; the running one without.")
     ] = None,
 ) -> None:
     """Have routers know every hash. Example: ./supergraph operations warm --url URL --url URL"""
     urls = url or [current().public.url]
+    if every is not None:
+        keep_warm(urls, every, _say)
     _say(f"{warm(urls)} operations are known to {len(urls)} router(s).")
 
 
@@ -171,10 +178,12 @@ def _row(figures: budgets.Figures) -> str:
 
 
 def _tell_running_routers() -> None:
-    """Routers that run here follow their tables; then they are warmed."""
+    """Routers that run here follow their tables, and have then forgotten what they knew."""
     stack = current()
     if stack.layout.keys.exists() and stack.public.is_ready():
-        stack.start_router()
+        safelist.write_for(stack.layout.graph / "rhai")
+        time.sleep(RELOAD_SECONDS)
+        warm([stack.public.url])
 
 
 def _baselines(against: str) -> Sequence[verdict.Baseline]:

@@ -1,7 +1,7 @@
 """The tables by which the public routers know the operations they answer."""
 
 import json
-import shutil
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -31,9 +31,14 @@ def write_committed() -> None:
 def write_for(folder: Path) -> Path:
     """The scripts and tables of a running router in *folder*; made whole, then moved there."""
     folder.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(RHAI / "main.rhai", folder / "main.rhai")
-    _write(table(), folder / "operations.rhai", folder / "safelist.json")
+    _replace(folder / "main.rhai", (RHAI / "main.rhai").read_text())
+    write_tables(table(), folder)
     return folder
+
+
+def write_tables(operations: Mapping[str, str], folder: Path) -> None:
+    """The two tables in *folder*; routers that run follow them."""
+    _write(operations, folder / "operations.rhai", folder / "safelist.json")
 
 
 def is_stale() -> bool:
@@ -54,17 +59,21 @@ def _table(versions: list[Manifest]) -> dict[str, str]:
     return {id: cache_control(schema, hints, operations[id]) for id in sorted(operations)}
 
 
-def _write(operations: dict[str, str], rhai: Path, map_: Path) -> None:
-    for path, text in ((rhai, _rhai(operations)), (map_, json.dumps(operations, indent=2) + "\n")):
-        if path.exists() and path.read_text() == text:
-            continue
-        # A router that watches the file never sees half of it.
-        fresh = path.with_suffix(".new")
-        fresh.write_text(text)
-        fresh.replace(path)
+def _write(operations: Mapping[str, str], rhai: Path, map_: Path) -> None:
+    _replace(rhai, _rhai(operations))
+    _replace(map_, json.dumps(operations, indent=2) + "\n")
 
 
-def _rhai(operations: dict[str, str]) -> str:
+def _replace(file: Path, text: str) -> None:
+    """Only when it differs, and whole: a router that watches it must not see half."""
+    if file.exists() and file.read_text() == text:
+        return
+    fresh = file.with_suffix(".new")
+    fresh.write_text(text)
+    fresh.replace(file)
+
+
+def _rhai(operations: Mapping[str, str]) -> str:
     cases = "".join(f'        "{id}" => "{kept}",\n' for id, kept in operations.items())
     body = f"    switch hash {{\n{cases}        _ => ()\n    }}\n"
     return f"{HEAD}fn cache_control(hash) {{\n{body}}}\n"

@@ -1,13 +1,16 @@
-"""Sends every living operation's text once to each router; after it hashes alone are enough.
+"""Has each router know every living operation, so that a hash alone is enough.
 
-A deployment runs it alone, with nothing but Python: `python -m devstack.contract.warm URL …`.
+A router forgets when it is restarted, and when it takes a new graph or a new safelist. A deployment
+runs this alone, with nothing but Python: `python -m devstack.contract.warm --every 30 URL …`.
 """
 
+import argparse
 import json
 import sys
+import time
 import urllib.request
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NoReturn
 from urllib.error import HTTPError, URLError
 
 from devstack.contract.manifests import Operation, living
@@ -19,17 +22,33 @@ TIMEOUT_SECONDS = 10.0
 
 
 def warm(urls: Iterable[str]) -> int:
-    """Have each router know every living operation; how many there are. Repeatable."""
+    """Send each router what it does not know; how many operations there are. Repeatable."""
     by_id = {each.id: each for manifest in living() for each in manifest.operations}
     for url in urls:
         for operation in by_id.values():
+            if _knows(url, operation):
+                continue
             _send(url, operation, operation.text)
-            if "PERSISTED_QUERY_NOT_FOUND" in _codes(_send(url, operation, None)):
+            if not _knows(url, operation):
                 raise Refusal(
                     f"The router at {url} does not keep {operation.name}; is it the public one, "
                     "with persisted queries (apq) on?"
                 )
     return len(by_id)
+
+
+def keep_warm(urls: Sequence[str], every: float, say: Callable[[str], None]) -> NoReturn:
+    """Warm again and again; a router that is away now may be back the next time."""
+    while True:
+        try:
+            warm(urls)
+        except Refusal as refusal:
+            say(str(refusal))
+        time.sleep(every)
+
+
+def _knows(url: str, operation: Operation) -> bool:
+    return "PERSISTED_QUERY_NOT_FOUND" not in _codes(_send(url, operation, None))
 
 
 def _send(url: str, operation: Operation, text: str | None) -> Any:
@@ -61,8 +80,19 @@ def _codes(answer: Any) -> set[str]:
     return {each.get("extensions", {}).get("code", "") for each in answer.get("errors", ())}
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """The command line of a deployment."""
+    parser = argparse.ArgumentParser(description="Have routers know every living operation.")
+    parser.add_argument("url", nargs="+")
+    parser.add_argument("--every", type=float, metavar="SECONDS", help="go on, so often")
+    arguments = parser.parse_args()
+    if arguments.every is not None:
+        keep_warm(arguments.url, arguments.every, lambda line: print(line, flush=True))
     try:
-        print(f"{warm(sys.argv[1:])} operations are known to {len(sys.argv) - 1} router(s).")
+        print(f"{warm(arguments.url)} operations are known to {len(arguments.url)} router(s).")
     except Refusal as refusal:
         sys.exit(str(refusal))
+
+
+if __name__ == "__main__":
+    main()

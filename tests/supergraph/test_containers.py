@@ -21,7 +21,7 @@ from subgraphs.common.tokens import SigningKey
 
 COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
-ONE_SHOT = {"keys", "warm", *(f"{name}-migrations" for name in SUBGRAPHS)}
+UNASKED = {"keys", "warm", *(f"{name}-migrations" for name in SUBGRAPHS)}
 IMAGES = {
     "users-db": "postgres:18",
     "orders-db": "postgres:18",
@@ -127,11 +127,11 @@ def test_images_are_the_promised_ones() -> None:
 
 
 def test_every_server_has_a_health_check() -> None:
-    """What keeps running can be asked for its health; what runs once is not asked."""
+    """What keeps running can be asked for its health, unless it serves nobody."""
     for name, service in SERVICES.items():
         built = "build" in service and lineage(service["build"]["target"])
         checked = any(line.startswith("HEALTHCHECK ") for line in built or [])
-        if name in ONE_SHOT:
+        if name in UNASKED:
             assert (name, service["healthcheck"]) == (name, {"disable": True})
         else:
             assert (name, checked or "test" in service.get("healthcheck", {})) == (name, True)

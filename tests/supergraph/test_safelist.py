@@ -1,15 +1,23 @@
 """The public router answers registered operations alone, by hash, and gives nothing else away."""
 
+import asyncio
 import json
+import subprocess
+import sys
+from collections.abc import Awaitable, Callable
 from hashlib import sha256
 from typing import Any
 
 import httpx2
 import pytest
 
+from devstack.contract import safelist
 from devstack.contract.manifests import living
 from devstack.contract.warm import warm
+from devstack.layout import ROOT
 from devstack.refusal import Refusal
+from devstack.router import Role
+from tests.conftest import routers_of
 from tests.shop import Answer, Shop
 
 OPERATIONS = {
@@ -172,3 +180,75 @@ def test_warming_says_which_router_cannot_be_warmed(shop: Shop) -> None:
     assert warm([shop.public_url]) == len({each.id for each in OPERATIONS.values()})
     with pytest.raises(Refusal, match="does not answer"):
         warm(["http://127.0.0.1:9/graphql"])
+
+
+async def test_a_restarted_router_learns_from_its_clients(shop: Shop) -> None:
+    """Its memory is empty: the hash is unknown, the text is taken, then the hash is enough."""
+    name = f"public-{shop.router}"
+    supervisor = shop.stack.supervisor
+    service = routers_of(shop.stack, shop.router)[Role.PUBLIC]
+    supervisor.stop(name)
+    supervisor.ensure(service)
+    hash_only = {"extensions": persisted(BROWSE.id), "variables": {"first": 1}}
+    _, forgotten = await send(shop.public_url, hash_only)
+    # Apollo iOS goes by the message, to the letter.
+    assert (forgotten.status, forgotten.errors[0]["message"]) == (200, "PersistedQueryNotFound")
+    _, told = await send(shop.public_url, {**hash_only, "query": BROWSE.text})
+    _, again = await send(shop.public_url, hash_only)
+    assert told.data == again.data
+    assert warm([shop.public_url]) > 0
+
+
+async def test_a_deployment_keeps_its_routers_warm(shop: Shop) -> None:
+    """`warm --every` outlives the router, and tells the new one what the old one knew."""
+    argv = [sys.executable, "-m", "devstack.contract.warm", "--every", "0.2", shop.public_url]
+    keeping = subprocess.Popen(argv, cwd=ROOT, stdout=subprocess.DEVNULL)
+    try:
+        shop.stack.supervisor.stop(f"public-{shop.router}")
+        shop.stack.supervisor.ensure(routers_of(shop.stack, shop.router)[Role.PUBLIC])
+
+        async def known() -> bool:
+            body = {"extensions": persisted(BROWSE.id), "variables": {"first": 1}}
+            _, answer = await send(shop.public_url, body)
+            return answer.errors == []
+
+        assert await eventually(known)
+        assert keeping.poll() is None
+    finally:
+        keeping.terminate()
+        keeping.wait()
+
+
+async def test_a_new_table_is_followed_without_a_restart(shop: Shop) -> None:
+    """An operation registered now is answered within seconds, one that is retired refused."""
+    text = "query JustRegistered { categories { id } }"
+    folder = shop.stack.layout.graph / "rhai"
+    pid = shop.stack.supervisor.running()[f"public-{shop.router}"].pid
+
+    async def answered() -> bool:
+        _, answer = await send(shop.public_url, {"query": text})
+        return answer.status == 200
+
+    assert not await answered()
+    id = sha256(text.encode()).hexdigest()
+    try:
+        safelist.write_tables({**safelist.table(), id: "no-store"}, folder)
+        assert await eventually(answered)
+    finally:
+        safelist.write_tables(safelist.table(), folder)
+    assert await eventually(lambda: refused(answered))
+    assert shop.stack.supervisor.running()[f"public-{shop.router}"].pid == pid
+
+
+async def refused(answered: Callable[[], Awaitable[bool]]) -> bool:
+    """The opposite."""
+    return not await answered()
+
+
+async def eventually(condition: Callable[[], Awaitable[bool]]) -> bool:
+    """Whether it becomes true within ten seconds; routers look at their files every few."""
+    for _ in range(50):
+        if await condition():
+            return True
+        await asyncio.sleep(0.2)
+    return False
