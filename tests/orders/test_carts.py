@@ -140,3 +140,27 @@ async def test_the_subtotal_is_made_of_the_prices_the_router_sends(
     wrong = {"__typename": "Cart", "id": cart, "items": [{"product": {"price": {"amount": 1.5}}}]}
     answer = await orders.entities("... on Cart { id }", wrong, token=buyer.token)
     assert answer.codes == ["BAD_USER_INPUT"]
+
+
+async def test_carrying_a_cart_costs_what_its_weight_costs(
+    orders: Subgraph, buyer: Person, shelf: Shelf
+) -> None:
+    """All pieces together; null while a weight is unknown, and where nothing is shipped."""
+    await add(buyer, (await shelf.sell()).id, 2)
+    cart = (await add(buyer, (await shelf.sell()).id, 1))["cart"]["id"]
+
+    def weighed(*grams: int | None) -> list[Any]:
+        return [{"product": {"weightGrams": each}} for each in grams]
+
+    for items, country, expected in (
+        (weighed(400, 100), "DE", "3.90"),
+        (weighed(600, 100), "DE", "5.90"),
+        (weighed(600, None), "AT", "13.90"),
+        ([*weighed(600), {"product": None}], "DE", None),
+        (weighed(600, 100), "KP", None),
+    ):
+        entity = {"__typename": "Cart", "id": cart, "items": items}
+        fields = f'... on Cart {{ shippingEstimate(countryCode: "{country}") {{ amount }} }}'
+        answer = await orders.entities(fields, entity, token=buyer.token)
+        wanted = None if expected is None else {"amount": expected}
+        assert answer.data["_entities"] == [{"shippingEstimate": wanted}]

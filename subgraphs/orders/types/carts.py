@@ -5,17 +5,20 @@ from decimal import Decimal
 from typing import Annotated, Any, TypeAlias, assert_never
 
 import strawberry
+from strawberry.federation.schema_directives import Cost
 
 from subgraphs.common import money
 from subgraphs.common.cost import about
 from subgraphs.common.types import InvalidInput, Money
 from subgraphs.orders.context import Info
 from subgraphs.orders.domain import cart as domain
+from subgraphs.orders.domain.charges import is_served, shipping
 from subgraphs.orders.domain.order import BuyerId
 from subgraphs.orders.domain.placement import InvalidValue
 from subgraphs.orders.types.products import Product, ProductUnavailable
 
 PRICES = "items { product { price { amount currency } } }"
+WEIGHTS = "items { product { weightGrams } }"
 
 
 @strawberry.type(description="So many pieces of a product, put aside.")
@@ -40,6 +43,7 @@ class CartItem:
 class Cart:
     record: strawberry.Private[domain.Cart]
     prices: strawberry.Private[list[Decimal | None]]
+    weights: strawberry.Private[list[int | None]]
     id: strawberry.ID
     updated_at: datetime
 
@@ -65,12 +69,27 @@ class Cart:
         )
         return Money.from_domain(money.Money(amount=amount))
 
+    @strawberry.federation.field(
+        requires=[WEIGHTS],
+        description="What carrying all of it there costs; null while a weight is not known, and "
+        "where the shop does not ship.",
+        directives=[Cost(weight=2)],
+    )
+    def shipping_estimate(self, country_code: str) -> Money | None:
+        quantities = [item.quantity for item in self.record.items]
+        known = [weight for weight in self.weights if weight is not None]
+        if len(known) != len(quantities) or not is_served(country_code):
+            return None
+        weight = sum(grams * quantity for grams, quantity in zip(known, quantities, strict=True))
+        return Money.from_domain(shipping(weight, country_code))
+
     @classmethod
     def from_domain(cls, cart: domain.Cart, items: Any = ()) -> "Cart":
-        """The GraphQL form of a cart; *items* are those the router fetched prices for."""
+        """The GraphQL form of a cart; *items* are those the router fetched what is required for."""
         return cls(
             record=cart,
             prices=[_price(item) for item in items],
+            weights=[_weight(item) for item in items],
             id=strawberry.ID(cart.id),
             updated_at=cart.updated_at,
         )
@@ -136,3 +155,9 @@ def _price(item: Any) -> Decimal | None:
     price = ((item or {}).get("product") or {}).get("price") or {}
     amount = price.get("amount")
     return None if amount is None else Decimal(amount)
+
+
+def _weight(item: Any) -> int | None:
+    product = (item or {}).get("product")
+    # A product without a weight is carried as if it had none, as its own estimate says.
+    return None if product is None or "weightGrams" not in product else product["weightGrams"] or 0
