@@ -62,6 +62,8 @@ def judged(old: str, new: str, manifests: list[Manifest], folder: Path, on: date
     return [
         _judge(schema, manifests, promises(old), on, **difference)
         for difference in json.loads(found)
+        # Words change nothing for a program.
+        if "_DESCRIPTION_" not in difference["kind"]
     ]
 
 

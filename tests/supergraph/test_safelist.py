@@ -202,7 +202,7 @@ async def test_a_restarted_router_learns_from_its_clients(shop: Shop) -> None:
 async def test_a_deployment_keeps_its_routers_warm(shop: Shop) -> None:
     """`warm --every` outlives the router, and tells the new one what the old one knew."""
     argv = [sys.executable, "-m", "devstack.contract.warm", "--every", "0.2", shop.public_url]
-    keeping = subprocess.Popen(argv, cwd=ROOT, stdout=subprocess.DEVNULL)
+    keeping = await asyncio.create_subprocess_exec(*argv, cwd=ROOT, stdout=subprocess.DEVNULL)
     try:
         shop.stack.supervisor.stop(f"public-{shop.router}")
         shop.stack.supervisor.ensure(routers_of(shop.stack, shop.router)[Role.PUBLIC])
@@ -213,10 +213,10 @@ async def test_a_deployment_keeps_its_routers_warm(shop: Shop) -> None:
             return answer.errors == []
 
         assert await eventually(known)
-        assert keeping.poll() is None
+        assert keeping.returncode is None
     finally:
         keeping.terminate()
-        keeping.wait()
+        await keeping.wait()
 
 
 async def test_a_new_table_is_followed_without_a_restart(shop: Shop) -> None:
