@@ -14,6 +14,9 @@ from devstack.layout import ROOT
 COMMANDS = ["up", "down", "status", "logs", "doctor", "token", "seed", "reset"]
 COMMANDS += ["compose", "test", "check", "bench", "router install", "prove", "reconcile"]
 COMMANDS += ["events dead", "events replay"]
+COMMANDS += [f"operations {each}" for each in ("list", "register", "safelist", "warm")]
+COMMANDS += ["operations budget", "operations failures"]
+COMMANDS += ["schema check", "schema usage", "schema retire"]
 
 
 def supergraph(
