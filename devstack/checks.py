@@ -9,8 +9,8 @@ from pathlib import Path
 from rich.console import Console
 
 from devstack import composition, npm
-from devstack.contract import safelist, verdict
-from devstack.contract.changes import Level
+from devstack.contract import promises, safelist, verdict
+from devstack.contract.change import Level
 from devstack.layout import ROOT
 from devstack.refusal import Refusal
 from devstack.stack import current
@@ -74,12 +74,15 @@ def _schemas(console: Console) -> bool:
 def _clients(console: Console) -> bool:
     """No living client breaks by the committed graph, and the routers' tables are theirs."""
     started = time.monotonic()
-    stale = "the safelist is stale; ./supergraph operations safelist\n" * safelist.is_stale()
-    folder = current().layout.graph / "check"
-    changes = verdict.of(composition.API.read_text(), verdict.registered_graphs(), folder)
-    broken = [each for each in changes if each.level is Level.BREAKING]
-    complaint = stale + "\n".join(f"breaking: {each}" for each in broken)
-    return _told("clients", started, complaint, console)
+    complaints = []
+    if safelist.is_stale():
+        complaints.append("the safelist is stale; ./supergraph operations safelist")
+    api = composition.API.read_text()
+    if promises.is_stale(api):
+        complaints.append("a promise of a deprecation is not recorded; ./supergraph compose")
+    changes = verdict.of(api, verdict.registered_graphs())
+    complaints += [f"breaking: {each}" for each in changes if each.level is Level.BREAKING]
+    return _told("clients", started, "\n".join(complaints), console)
 
 
 def _told(name: str, started: float, complaint: str, console: Console) -> bool:

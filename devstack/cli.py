@@ -10,6 +10,7 @@ from devstack import books, checks, composition, doctor, npm, panel, status
 from devstack import router as routers
 from devstack import up as launcher
 from devstack.client import log_in
+from devstack.contract import promises
 from devstack.contract.commands import operations_app, schema_app
 from devstack.logs import follow_logs, print_logs
 from devstack.ports import DEFAULT, refuse_strange_host
@@ -148,7 +149,8 @@ def compose(
     if not check:
         npm.install(npm.COMPOSITION)
         composition.write_committed()
-        out.print("Wrote subgraphs/*/schema.graphql and router/supergraph.graphql.")
+        promises.record(composition.API.read_text())
+        out.print("Wrote subgraphs/*/schema.graphql, router/supergraph.graphql and api.graphql.")
         return
     stale = checks.stale_schemas()
     if stale:

@@ -130,7 +130,9 @@ class RouterProcess:
         return self._layout.graph / "rhai"
 
     def _apollo(self, router: Router, supergraph: Path) -> list[str]:
-        configuration = self._layout.state / f"{self._role.value}.yaml"
+        # By port: two stacks of one checkout have other pages, and a router follows its file.
+        port = self._ports.of(self._role.value)
+        configuration = self._layout.state / f"{self._role.value}-{port}.yaml"
         text = yaml.safe_dump(self._configuration(), sort_keys=False)
         # A router that runs looks at its file again when it is written.
         if not configuration.exists() or configuration.read_text() != text:

@@ -147,6 +147,6 @@ def _stages(stack: Stack, found: dict[str, Any]) -> list[Stage]:
         Stage(name="subgraphs", run=stack.start_subgraphs, after=("databases",)),
         Stage(name="composition", run=stack.compose, after=("tools",)),
         Stage(name="router", run=describe_router, after=("composition", "keys")),
-        Stage(name="pages", run=serve_pages, after=("composition", "keys")),
+        Stage(name="pages", run=serve_pages, after=("keys",)),
         Stage(name="smoke query", run=prove, after=everything),
     ]

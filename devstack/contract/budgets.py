@@ -94,7 +94,7 @@ def complaints(manifest: Manifest, measured: Mapping[str, Measured]) -> list[str
     said = []
     for name, each in measured.items():
         if name not in known:
-            said.append(f"{manifest.title} {name} has no budget; ./supergraph operations budget")
+            said.append(f"{manifest.title} {name} has no budget; operations budget --accept")
             continue
         over = each.figures.exceeds(known[name])
         if over:

@@ -1,12 +1,12 @@
 """How long an operation's answer may be kept by a CDN: the shortest of what it selects."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from graphql import (
     FieldNode,
-    FragmentSpreadNode,
+    FragmentDefinitionNode,
     GraphQLSchema,
-    InlineFragmentNode,
     InterfaceTypeDefinitionNode,
     ObjectTypeDefinitionNode,
     SelectionSetNode,
@@ -15,7 +15,7 @@ from graphql import (
 )
 
 from devstack.composition import committed_sdl
-from devstack.contract.graph import arguments_of, definition_of, fragments_of
+from devstack.contract.graph import arguments_of, definition_of, fields_below, fragments_of
 from devstack.contract.manifests import Operation
 from devstack.layout import SUBGRAPHS
 
@@ -62,36 +62,33 @@ class Hints:
 
 def cache_control(schema: GraphQLSchema, hints: Hints, operation: Operation) -> str:
     """The `Cache-Control` of an answer without errors to a GET of nobody in particular."""
-    definition, fragments = definition_of(operation), fragments_of(operation)
-    if definition.operation.value != "query":
+    # A deferred answer comes in parts, and a later part may fail when the first is kept already.
+    if operation.kind != "query" or "@defer" in operation.text:
         return NO_STORE
+    walk = _Walk(schema, hints, fragments_of(operation))
+    seconds = min(walk.ages(definition_of(operation).selection_set, "Query", None), default=0)
+    # Stale while revalidating: a CDN answers at once and asks again behind the visitor's back.
+    return f"public, max-age={seconds}, stale-while-revalidate={seconds}" if seconds else NO_STORE
 
-    def shortest(selected: SelectionSetNode, parent: str, inherited: Hint | None) -> list[int]:
-        ages = []
-        for each in selected.selections:
-            if isinstance(each, FragmentSpreadNode):
-                fragment = fragments[each.name.value]
-                condition = fragment.type_condition.name.value
-                ages += shortest(fragment.selection_set, condition, inherited)
-            elif isinstance(each, InlineFragmentNode):
-                condition = each.type_condition.name.value if each.type_condition else parent
-                ages += shortest(each.selection_set, condition, inherited)
-            elif isinstance(each, FieldNode) and each.name.value != "__typename":
-                ages += of_field(each, parent, inherited)
-        return ages
 
-    def of_field(node: FieldNode, parent: str, inherited: Hint | None) -> list[int]:
-        hint = hints.of(f"{parent}.{node.name.value}", inherited)
-        if hint is None:
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    schema: GraphQLSchema
+    hints: Hints
+    fragments: Mapping[str, FragmentDefinitionNode]
+
+    def ages(self, selection: SelectionSetNode, parent: str, inherited: Hint | None) -> list[int]:
+        """Seconds of every field in a selection."""
+        fields = fields_below(selection, parent, self.fragments)
+        return [age for node, type_ in fields for age in self._of_field(node, type_, inherited)]
+
+    def _of_field(self, node: FieldNode, parent: str, inherited: Hint | None) -> list[int]:
+        hint = self.hints.of(f"{parent}.{node.name.value}", inherited)
+        field = getattr(self.schema.type_map.get(parent), "fields", {}).get(node.name.value)
+        # An operation that does not fit the graph any more is `schema check`'s to tell.
+        if hint is None or field is None:
             return [0]
         if node.selection_set is None:
             return [hint.seconds]
-        field = getattr(schema.type_map.get(parent), "fields", {}).get(node.name.value)
-        # An operation that does not fit the graph any more is `schema check`'s to tell.
-        if field is None:
-            return [0]
-        return [hint.seconds, *shortest(node.selection_set, get_named_type(field.type).name, hint)]
-
-    seconds = min(shortest(definition.selection_set, "Query", None), default=0)
-    # Stale while revalidating: a CDN answers at once and asks again behind the visitor's back.
-    return f"public, max-age={seconds}, stale-while-revalidate={seconds}" if seconds else NO_STORE
+        below = self.ages(node.selection_set, get_named_type(field.type).name, hint)
+        return [hint.seconds, *below]

@@ -33,6 +33,8 @@ out = Console()
 # Apollo Router looks at its scripts every three seconds (seen), and is quick then.
 RELOAD_SECONDS = 4.0
 
+ACCEPT = "accept it for review with --accept"
+
 Accept = Annotated[bool, typer.Option("--accept", help="Write it down, for review.")]
 
 
@@ -110,7 +112,7 @@ def budget(accept: Accept = False) -> None:
         for name, each in measured.items():
             _say(f"{manifest.title:<20} {name:<24} {_row(each.figures)}")
     if said:
-        raise Refusal("Over budget:\n" + "\n".join(said))
+        raise Refusal(f"Over budget; mend it, or {ACCEPT}:\n" + "\n".join(said))
 
 
 @operations_app.command(name="failures")
@@ -125,7 +127,7 @@ def partial_failures(accept: Accept = False) -> None:
         said += failures.differences(manifest, contract)
         _say(f"{manifest.title:<20} {len(contract)} operations")
     if said:
-        raise Refusal("Not as promised:\n" + "\n".join(said))
+        raise Refusal(f"Not as promised; mend it, or {ACCEPT}:\n" + "\n".join(said))
 
 
 @schema_app.command(name="check")
@@ -138,7 +140,7 @@ def check_schema(
     composition.exported(folder)
     composition.compose(folder)
     proposed = (folder / "api.graphql").read_text()
-    if not verdict.show(verdict.of(proposed, _baselines(against), folder), out):
+    if not verdict.show(verdict.of(proposed, _baselines(against)), out):
         raise typer.Exit(1)
 
 
@@ -166,6 +168,8 @@ def retire_version(
     """Refuse a version from a day on. Example: ./supergraph schema retire ios 4.1.0"""
     gone = retire(client, version, _day(on) if on else manifests.today())
     _say(f"The operations of {gone.title} are refused from {gone.retires} on.")
+    if gone.lives(manifests.today()):
+        _say("On that day write the routers' tables anew: ./supergraph operations safelist")
     _tell_running_routers()
 
 
@@ -187,9 +191,10 @@ def _tell_running_routers() -> None:
 
 
 def _baselines(against: str) -> Sequence[verdict.Baseline]:
-    """The graph each living version was made for; or one commit's graph, for all of them."""
+    """The graph each living version was made for; and, when named, one commit's graph."""
+    registered = verdict.registered_graphs()
     if not against:
-        return verdict.registered_graphs()
+        return registered
     shown = subprocess.run(  # noqa: S603 - git, on our own repository
         ["git", "show", f"{against}:{composition.API.relative_to(ROOT)}"],  # noqa: S607
         cwd=ROOT,
@@ -199,4 +204,4 @@ def _baselines(against: str) -> Sequence[verdict.Baseline]:
     )
     if shown.returncode != 0:
         raise WrongInput(f"--against {against}: {shown.stderr.strip()}")
-    return [verdict.Baseline(f"{against}", shown.stdout, manifests.living())]
+    return [*registered, verdict.Baseline(against, shown.stdout, manifests.living())]

@@ -1,7 +1,8 @@
 """What an operation may cost at most, before it runs: `@cost` and `@listSize`.
 
 As in https://ibm.github.io/graphql-specs/cost-spec.html: each object weighs 1, each leaf 0, a
-mutation 10, unless `@cost` says otherwise; what is in a list counts as often as it may be long.
+mutation 10, unless `@cost` on the field says otherwise; what is in a
+list counts as often as it may be long.
 """
 
 from collections.abc import Mapping
@@ -11,12 +12,10 @@ from typing import Any
 from graphql import (
     FieldNode,
     FragmentDefinitionNode,
-    FragmentSpreadNode,
     GraphQLField,
     GraphQLList,
     GraphQLNonNull,
     GraphQLSchema,
-    InlineFragmentNode,
     ObjectTypeDefinitionNode,
     SelectionSetNode,
     get_named_type,
@@ -25,12 +24,14 @@ from graphql import (
     value_from_ast_untyped,
 )
 
-from devstack.contract.graph import arguments_of, definition_of, fragments_of
+from devstack.contract.graph import arguments_of, definition_of, fields_below, fragments_of
 from devstack.contract.manifests import Operation
 
 # A list nobody described.
 UNKNOWN_LIST = 10
 MUTATION = 10
+# What the subgraphs give at most.
+LARGEST_PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +65,8 @@ class _Walk:
 
     def selected(self, selection: SelectionSetNode, parent: str, sizes: Mapping[str, int]) -> int:
         """The cost of a selection; *sizes* are those of the lists that the parent's field sizes."""
-        total = 0
-        for each in selection.selections:
-            if isinstance(each, FragmentSpreadNode):
-                fragment = self.fragments[each.name.value]
-                condition = fragment.type_condition.name.value
-                total += self.selected(fragment.selection_set, condition, sizes)
-            elif isinstance(each, InlineFragmentNode):
-                condition = each.type_condition.name.value if each.type_condition else parent
-                total += self.selected(each.selection_set, condition, sizes)
-            elif isinstance(each, FieldNode) and not each.name.value.startswith("__"):
-                total += self._field(each, parent, sizes)
-        return total
+        fields = fields_below(selection, parent, self.fragments)
+        return sum(self._field(node, type_, sizes) for node, type_ in fields)
 
     def _field(self, node: FieldNode, parent: str, sizes: Mapping[str, int]) -> int:
         name, coordinate = node.name.value, f"{parent}.{node.name.value}"
@@ -98,12 +89,14 @@ class _Walk:
         given = {each.name.value: each.value for each in node.arguments or ()}
         asked = []
         for name in described.get("slicingArguments", ()):
-            # A variable whose value is not known counts as the default.
-            default = getattr(definition.args[name].ast_node, "default_value", None)
-            values = [] if default is None else [value_from_ast_untyped(default)]
             if name in given:
-                values.insert(0, value_from_ast_untyped(given[name], dict(self.variables)))
-            asked += [value for value in values if isinstance(value, int)][:1]
+                value = value_from_ast_untyped(given[name], dict(self.variables))
+                # A variable whose value is not known may be the largest page.
+                asked.append(max(0, value) if isinstance(value, int) else LARGEST_PAGE)
+            else:
+                default = getattr(definition.args[name].ast_node, "default_value", None)
+                value = None if default is None else value_from_ast_untyped(default)
+                asked += [value] if isinstance(value, int) else []
         return max(asked) if asked else described.get("assumedSize")
 
 

@@ -15,7 +15,7 @@ import yaml
 from devstack.contract.examples import example_of
 from devstack.contract.faulty import Fault, FaultyProxy
 from devstack.contract.manifests import Manifest, Operation
-from devstack.contract.outcome import Outcome, outcome_of
+from devstack.contract.outcome import outcome_of
 from devstack.contract.stage import Stage, set_stage
 from devstack.ports import Ports
 from devstack.refusal import Refusal
@@ -56,6 +56,7 @@ class Breakable:
         await self._ask_all(staged)
         # The second time: what changes something has then been changed already.
         whole = await self._ask_all(staged)
+        _refuse_failures(staged, whole)
         for subgraph, fault in product(BREAKING_ORDER, Fault):
             with self._proxies[subgraph].broken(fault):
                 broken = await self._ask_all(staged)
@@ -131,6 +132,15 @@ def all_contracts(
     return list(zip(versions, found, strict=True))
 
 
+def _refuse_failures(staged: Sequence[Staged], whole: Sequence[Mapping[str, Any]]) -> None:
+    """A contract says what lives of an answer that is whole when nothing is broken."""
+    for each, answers in zip(staged, whole, strict=True):
+        for name, answer in answers.items():
+            if answer.get("errors"):
+                said = answer["errors"][0]["message"]
+                raise Refusal(f"{each.manifest.title} {name} fails with nothing broken: {said}")
+
+
 def contract_file(manifest: Manifest) -> Path:
     """Where a version's partial-failure contract is."""
     return manifest.beside(".failures.yaml")
@@ -164,11 +174,10 @@ def _condensed(cases: Mapping[str, Any]) -> dict[str, Any]:
     """Subgraphs that do not matter in one word; cases that are alike, once."""
     condensed: dict[str, Any] = {}
     for subgraph, faults in cases.items():
-        if all(not each["lost"] and not each["errors"] for each in faults.values()):
-            condensed[subgraph] = UNAFFECTED
-            continue
-        condensed[subgraph] = {
-            fault: UNAFFECTED if each == asdict(Outcome(live=each["live"])) else each
+        told = {
+            fault: each if each["lost"] or each["errors"] else UNAFFECTED
             for fault, each in faults.items()
         }
+        affected = any(each != UNAFFECTED for each in told.values())
+        condensed[subgraph] = told if affected else UNAFFECTED
     return condensed

@@ -15,6 +15,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from devstack.refusal import Refusal
+
 SLOW_SECONDS = 3.0
 # A subgraph whose database is gone, or with a bug: it masks what happened.
 FAILED = {
@@ -56,6 +58,8 @@ class FaultyProxy:
         self._thread = threading.Thread(target=self._server.run, daemon=True)
         self._thread.start()
         while not self._server.started:
+            if not self._thread.is_alive():
+                raise Refusal(f"Port {self.port} was taken meanwhile; run it again.")
             time.sleep(0.01)
 
     def stop(self) -> None:

@@ -1,6 +1,7 @@
 """Reads the lists of operations that client tools write: Apollo's, GraphQL Codegen's, Relay's."""
 
 import json
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +31,19 @@ def read_operations(file: Path) -> list[Operation]:
     return sorted(operations, key=lambda each: each.name)
 
 
+def foreign_ids(file: Path) -> bool:
+    """Whether the tool named operations by something else than their SHA-256."""
+    content = json.loads(file.read_text())
+    if content.get("format") == FORMAT:
+        return False
+    return any(id != sha256(text.encode()).hexdigest() for id, text in content.items())
+
+
 def _texts(content: Any, file: Path) -> list[str]:
     if isinstance(content, dict) and content.get("format") == FORMAT:
         if content.get("version") != 1:
             raise WrongInput(f"{file} has version {content.get('version')}; 1 is what can be read.")
-        return [_apollo_text(each, file) for each in content.get("operations", [])]
+        return [_apollo_text(each, file) for each in content.get("operations") or []]
     if isinstance(content, dict) and all(isinstance(each, str) for each in content.values()):
         return list(content.values())
     raise WrongInput(f"{file} is not a list of operations: expected {EXPECTED}.")
@@ -43,9 +52,10 @@ def _texts(content: Any, file: Path) -> list[str]:
 def _apollo_text(entry: Any, file: Path) -> str:
     try:
         operation = Operation(name=entry["name"], kind=entry["type"], text=entry["body"])
-    except (TypeError, KeyError):
+        id = operation.id
+    except (TypeError, KeyError, AttributeError):
         raise WrongInput(f"{file}: an operation needs id, name, type and body.") from None
-    if entry.get("id") != operation.id:
+    if entry.get("id") != id:
         raise WrongInput(
             f"{file}: the id of {operation.name} is not the SHA-256 of its body, which is how a "
             "router knows it. Let the generator make the ids."

@@ -106,7 +106,9 @@ def as_json(operations: Iterable[Operation]) -> list[dict[str, str]]:
 
 
 def retired(manifest: Manifest, on: date) -> Manifest:
-    """The same version, answered until the day before."""
+    """The same version, answered until the day before; what is refused already stays so."""
+    if manifest.retires is not None and manifest.retires < on:
+        raise WrongInput(f"{manifest.title} retires on {manifest.retires} already.")
     if on < manifest.released:
         raise WrongInput(f"{manifest.title} was released on {manifest.released}; {on} is before.")
     return replace(manifest, retires=on)
@@ -123,6 +125,7 @@ def refuse_odd_names(client: str, version: str) -> None:
 def _read(file: Path) -> Manifest:
     try:
         content: dict[str, Any] = json.loads(file.read_text())
+        refuse_odd_names(file.parent.name, file.stem)
         retires = content.get("retires")
         manifest = Manifest(
             client=file.parent.name,
@@ -136,11 +139,8 @@ def _read(file: Path) -> Manifest:
         )
     except (ValueError, KeyError, TypeError) as error:
         raise Refusal(f"{file.relative_to(ROOT)} is no manifest of ours: {error!r}.") from None
-    wrong = [
-        e["name"]
-        for e, o in zip(content["operations"], manifest.operations, strict=True)
-        if e["id"] != o.id
-    ]
+    ids = [each.get("id") for each in content["operations"]]
+    wrong = [o.name for id, o in zip(ids, manifest.operations, strict=True) if id != o.id]
     if wrong:
         raise Refusal(f"{file.relative_to(ROOT)} was edited: {wrong[0]} does not fit its id.")
     return manifest

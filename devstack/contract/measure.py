@@ -49,6 +49,10 @@ def _measure(
         raise Refusal(f"{manifest.title} {operation.name} failed with its example: {said}")
     plan = plan_of(told.get("apolloQueryPlan", {}).get("object"))
     lines = list(_logged(stack, request_id))
+    if plan.fetches and not lines:
+        raise Refusal(
+            f"The subgraphs' logs do not have {operation.name}; their level must be INFO or DEBUG."
+        )
     counted = Counter[str]()
     for line in lines:
         counted[line["subgraph"]] += line.get("statements", 0)

@@ -2,9 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any
 
 ROOT = "data"
+
+
+class Seen(Enum):
+    """What stands at a path."""
+
+    VALUE = "value"
+    NULL = "null"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,9 +30,16 @@ class Outcome:
 def outcome_of(whole: Mapping[str, Any], broken: Mapping[str, Any]) -> Outcome:
     """Compare two GraphQL answers to one operation."""
     before, after = _shape(whole.get("data")), _shape(broken.get("data"))
-    lost = {path for path, is_null in after.items() if is_null and not before.get(path, True)}
+    known = {path for path, seen in before.items() if Seen.VALUE in seen}
+    nulled = {
+        path
+        for path, seen in after.items()
+        if Seen.NULL in seen and path in known and Seen.NULL not in before[path]
+    }
+    # What is not there at all: in a list that came back empty, or where every item is null now.
+    gone = {path for path in known if Seen.VALUE not in after.get(path, ())}
+    lost = nulled | gone
     lost = {path for path in lost if not any(_is_below(path, other) for other in lost)}
-    known = {path for path, is_null in before.items() if not is_null}
     intact = {p for p in known if not any(_touches(p, other) for other in lost)}
     live = {p for p in intact if not any(_is_below(p, other) for other in intact)}
     return Outcome(
@@ -34,11 +49,11 @@ def outcome_of(whole: Mapping[str, Any], broken: Mapping[str, Any]) -> Outcome:
     )
 
 
-def _shape(data: Any) -> dict[str, bool]:
-    """Every path, and whether a null stands there (in any item of a list)."""
-    shape: dict[str, bool] = {}
+def _shape(data: Any) -> dict[str, set[Seen]]:
+    """Every path, and what stands there, in any item of a list."""
+    shape: dict[str, set[Seen]] = {}
     for path, value in _walk(ROOT, data):
-        shape[path] = shape.get(path, False) or value is None
+        shape.setdefault(path, set()).add(Seen.NULL if value is None else Seen.VALUE)
     return shape
 
 

@@ -8,8 +8,8 @@ from devstack import composition
 from devstack.contract import safelist
 from devstack.contract.budgets import LIMITS, Limits
 from devstack.contract.cost import Prices, static_cost
-from devstack.contract.formats import read_operations
-from devstack.contract.graph import client_schema, problems
+from devstack.contract.formats import foreign_ids, read_operations
+from devstack.contract.graph import asks_for_the_schema, client_schema, problems
 from devstack.contract.manifests import (
     Manifest,
     Operation,
@@ -22,6 +22,12 @@ from devstack.contract.manifests import (
 )
 from devstack.contract.plans import planned
 from devstack.refusal import Refusal
+
+FOREIGN_IDS = (
+    "The ids in the file are not the SHA-256 of the texts, by which a router knows them: the "
+    "client must send the SHA-256 (GraphQL Codegen: hashAlgorithm 'sha256'; Relay: hash the text "
+    "in the network layer)."
+)
 
 
 def register(
@@ -42,9 +48,14 @@ def register(
             f"{found.title} was released on {known[0].released} with other operations; what is "
             "out there cannot change. Register a new version."
         )
+    # Before the manifest: a version without its graph could not be judged.
+    graph = found.beside(".graphql")
+    graph.parent.mkdir(parents=True, exist_ok=True)
+    graph.write_text(composition.API.read_text())
     path = write(found)
-    found.beside(".graphql").write_text(composition.API.read_text())
     safelist.write_committed()
+    if foreign_ids(file):
+        say(FOREIGN_IDS)
     say(f"Registered {len(operations)} operations as {path.relative_to(path.parents[3])}.")
     return found
 
@@ -60,6 +71,11 @@ def retire(client: str, version: str, on: date) -> Manifest:
 def _refuse_what_does_not_fit(operations: Sequence[Operation]) -> None:
     schema = client_schema(composition.API.read_text())
     wrong = [f"{each.name}: {said}" for each in operations for said in problems(schema, each)]
+    wrong += [
+        f"{each.name}: it asks for the schema, which the public router does not tell"
+        for each in operations
+        if asks_for_the_schema(each)
+    ]
     if wrong:
         raise Refusal(
             "These do not fit the graph; nothing was registered.\n  " + "\n  ".join(wrong)

@@ -1,6 +1,7 @@
 """The tables by which the public routers know the operations they answer."""
 
 import json
+import os
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -68,7 +69,7 @@ def _replace(file: Path, text: str) -> None:
     """Only when it differs, and whole: a router that watches it must not see half."""
     if file.exists() and file.read_text() == text:
         return
-    fresh = file.with_suffix(".new")
+    fresh = file.with_suffix(f".{os.getpid()}.new")
     fresh.write_text(text)
     fresh.replace(file)
 

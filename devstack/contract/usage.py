@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from graphql import (
     ArgumentNode,
     FieldNode,
+    GraphQLEnumType,
     GraphQLInputObjectType,
     GraphQLNamedType,
     GraphQLSchema,
@@ -43,8 +44,12 @@ class _Coordinates(Visitor):
 
     def enter_argument(self, node: ArgumentNode, *_: object) -> None:
         """`Type.field.argument`; those of a directive are no part of the graph."""
-        if self._types.get_directive() is None:
-            self.found.add(f"{self._field}.{node.name.value}")
+        if self._types.get_directive() is not None:
+            return
+        self.found.add(f"{self._field}.{node.name.value}")
+        given = self._types.get_input_type()
+        if given is not None:
+            self.found.update(_inputs(get_named_type(given), set()))
 
     def enter_variable_definition(self, node: VariableDefinitionNode, *_: object) -> None:
         """All of an input type: a typed client may send any of its fields."""
@@ -68,13 +73,19 @@ def coordinates(schema: GraphQLSchema, operation: Operation) -> frozenset[str]:
 def users_of(
     schema: GraphQLSchema, manifests: list[Manifest], *used: str
 ) -> list[tuple[Manifest, Operation]]:
-    """The operations that use any of these coordinates."""
+    """The operations that use any of these coordinates; a value is used with its enum."""
+    wanted = {_enum_of(schema, each) or each for each in used}
     return [
         (manifest, operation)
         for manifest in manifests
         for operation in manifest.operations
-        if not coordinates(schema, operation).isdisjoint(used)
+        if not coordinates(schema, operation).isdisjoint(wanted)
     ]
+
+
+def _enum_of(schema: GraphQLSchema, coordinate: str) -> str | None:
+    name = coordinate.partition(".")[0]
+    return name if isinstance(schema.type_map.get(name), GraphQLEnumType) else None
 
 
 def _inputs(type_: GraphQLNamedType, seen: set[str]) -> Iterator[str]:

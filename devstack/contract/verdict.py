@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from graphql import GraphQLSchema
 from rich.console import Console
 
-from devstack.contract.changes import Change, Level, broken, judged, without_date
+from devstack.contract import promises
+from devstack.contract.change import Change, Level
+from devstack.contract.changes import broken, judged
+from devstack.contract.graph import exists
 from devstack.contract.manifests import Manifest, living, today
-from devstack.refusal import WrongInput
+from devstack.refusal import Refusal, WrongInput
 
 MARKS = {Level.SAFE: "[green]✔[/]", Level.DANGEROUS: "[yellow]▲[/]", Level.BREAKING: "[red]✖[/]"}
 
@@ -27,18 +29,22 @@ def registered_graphs() -> list[Baseline]:
     """The graph beside each living manifest; versions made for the same graph are judged once."""
     by_graph: dict[str, list[Manifest]] = {}
     for manifest in living():
-        by_graph.setdefault(manifest.beside(".graphql").read_text(), []).append(manifest)
+        file = manifest.beside(".graphql")
+        if not file.exists():
+            raise Refusal(f"{file.name} of {manifest.client} is missing; take it from git.")
+        by_graph.setdefault(file.read_text(), []).append(manifest)
     return [
         Baseline(", ".join(each.title for each in versions), sdl, versions)
         for sdl, versions in by_graph.items()
     ]
 
 
-def of(proposed: str, baselines: Sequence[Baseline], folder: Path) -> list[Change]:
+def of(proposed: str, baselines: Sequence[Baseline]) -> list[Change]:
     """Every change, the worst first; a change that several baselines show is told once."""
-    found = [*without_date(proposed), *broken(proposed, living())]
+    found = [*promises.without_date(proposed), *promises.broken(proposed, today())]
+    found += broken(proposed, living())
     for baseline in baselines:
-        found += judged(baseline.sdl, proposed, list(baseline.manifests), folder, today())
+        found += judged(baseline.sdl, proposed, list(baseline.manifests))
     merged: dict[str, Change] = {}
     for change in found:
         known = merged.get(change.message)
@@ -56,17 +62,14 @@ def show(changes: Sequence[Change], console: Console) -> bool:
         f"{len(changes)} changes, {broken_} breaking, for {len(living())} living versions.",
         highlight=False,
     )
+    if broken_:
+        console.print("How a graph changes without breaking anybody: docs/clients.md")
     return broken_ == 0
 
 
 def refuse_unknown(schema: GraphQLSchema, coordinate: str) -> None:
     """Stop when the graph has no such type, field or argument."""
-    name, *path = coordinate.split(".")
-    here = schema.type_map.get(name)
-    for step in path:
-        members = {**getattr(here, "fields", {}), **getattr(here, "values", {})}
-        here = (members or getattr(here, "args", {})).get(step)
-    if here is None:
+    if not exists(schema, coordinate):
         raise WrongInput(
             f"The graph has no {coordinate}; write Type, Type.field or Type.field.arg."
         )

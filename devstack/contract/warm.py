@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterable, Sequence
+from http.client import HTTPException
 from typing import Any, NoReturn
 from urllib.error import HTTPError, URLError
 
@@ -18,22 +19,24 @@ from devstack.refusal import Refusal
 
 # No document has an operation of this name, so nothing is run: the text is only kept.
 NOT_RUN = "warm"
+UNKNOWN_NAME = "GRAPHQL_UNKNOWN_OPERATION_NAME"
 TIMEOUT_SECONDS = 10.0
 
 
 def warm(urls: Iterable[str]) -> int:
-    """Send each router what it does not know; how many operations there are. Repeatable."""
+    """Send each router what it does not know; how many operations there are. Repeatable.
+
+    One router that cannot be warmed does not keep the others cold; all such are told at the end.
+    """
     by_id = {each.id: each for manifest in living() for each in manifest.operations}
+    refusals = []
     for url in urls:
-        for operation in by_id.values():
-            if _knows(url, operation):
-                continue
-            _send(url, operation, operation.text)
-            if not _knows(url, operation):
-                raise Refusal(
-                    f"The router at {url} does not keep {operation.name}; is it the public one, "
-                    "with persisted queries (apq) on?"
-                )
+        try:
+            _warm(url, by_id.values())
+        except Refusal as refusal:
+            refusals.append(str(refusal))
+    if refusals:
+        raise Refusal("\n".join(refusals))
     return len(by_id)
 
 
@@ -47,8 +50,20 @@ def keep_warm(urls: Sequence[str], every: float, say: Callable[[str], None]) -> 
         time.sleep(every)
 
 
+def _warm(url: str, operations: Iterable[Operation]) -> None:
+    for operation in operations:
+        if _knows(url, operation):
+            continue
+        _send(url, operation, operation.text)
+        if not _knows(url, operation):
+            raise Refusal(
+                f"The router at {url} does not keep {operation.name}; is it ready, the public one, "
+                "on the newest graph, with persisted queries (apq) on?"
+            )
+
+
 def _knows(url: str, operation: Operation) -> bool:
-    return "PERSISTED_QUERY_NOT_FOUND" not in _codes(_send(url, operation, None))
+    return UNKNOWN_NAME in _codes(_send(url, operation, None))
 
 
 def _send(url: str, operation: Operation, text: str | None) -> Any:
@@ -65,7 +80,7 @@ def _send(url: str, operation: Operation, text: str | None) -> Any:
     except HTTPError as refused:
         # An unknown operation name is a 400, which is what is meant to happen.
         return _refused(url, refused)
-    except (URLError, OSError, ValueError) as error:
+    except (URLError, HTTPException, OSError, ValueError) as error:
         raise Refusal(f"The router at {url} does not answer ({error}).") from None
 
 
@@ -77,7 +92,8 @@ def _refused(url: str, refused: HTTPError) -> Any:
 
 
 def _codes(answer: Any) -> set[str]:
-    return {each.get("extensions", {}).get("code", "") for each in answer.get("errors", ())}
+    errors = answer.get("errors") or () if isinstance(answer, dict) else ()
+    return {(each.get("extensions") or {}).get("code", "") for each in errors}
 
 
 def main() -> None:

@@ -39,7 +39,8 @@ export function resolveText({ query, extensions }) {
   if (query === undefined) {
     const text = persisted.get(sha256Hash)
     if (text !== undefined) return text
-    throw refuse(200, 'PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound', { data: null })
+    const notKept = { 'cache-control': 'private, no-cache, must-revalidate' }
+    throw refuse(200, 'PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound', { data: null }, notKept)
   }
   if (createHash('sha256').update(query).digest('hex') !== sha256Hash.toLowerCase()) {
     throw refuse(400, 'PERSISTED_QUERY_HASH_MISMATCH', 'provided sha does not match query', { data: null })

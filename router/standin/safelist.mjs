@@ -12,6 +12,7 @@ const NO_STORE = 'no-store'
 export class Safelist {
   #table = new Map()
   #text
+  #reported
 
   constructor(path) {
     this.path = path
@@ -29,9 +30,13 @@ export class Safelist {
       if (text === this.#text) return
       this.#table = new Map(Object.entries(JSON.parse(text)))
       this.#text = text
+      this.#reported = undefined
       log('INFO', 'safelist loaded', { operations: this.#table.size })
     } catch (error) {
-      log('ERROR', 'safelist not loaded', { reason: error.code ?? error.name })
+      const reason = error.code ?? error.name
+      // Once while it lasts.
+      if (reason !== this.#reported) log('ERROR', 'safelist not loaded', { reason })
+      this.#reported = reason
     }
   }
 

@@ -41,7 +41,7 @@ export function readSettings(env) {
     introspection: flag(env, 'INTROSPECTION'),
     exposeQueryPlan: flag(env, 'EXPOSE_QUERY_PLAN'),
     // Without a table of operations every operation is answered: the internal listener.
-    safelistFile: env.SAFELIST_FILE || undefined,
+    safelistFile: 'SAFELIST_FILE' in env ? required(env, 'SAFELIST_FILE') : undefined,
     corsOrigins: (env.CORS_ORIGINS || '').split(',').filter(Boolean),
     urls: Object.fromEntries(subgraphs.map((subgraph) => [subgraph, urlOverride(env, subgraph)])),
   })

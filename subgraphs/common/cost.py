@@ -12,6 +12,14 @@ PAGED = ListSize(  # type: ignore[call-arg]
 )
 
 
+PAGED_BOTH_WAYS = ListSize(  # type: ignore[call-arg]
+    slicing_arguments=["first", "last"],
+    sized_fields=["edges", "nodes"],
+    # Which of the two must be given is checked by the field itself.
+    require_one_slicing_argument=False,
+)
+
+
 def about(size: int) -> ListSize:
     """A list without pages that holds about *size* items."""
     return ListSize(assumed_size=size, require_one_slicing_argument=False)  # type: ignore[call-arg]

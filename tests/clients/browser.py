@@ -21,6 +21,9 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
+FONTS = """<?xml version="1.0"?>
+<fontconfig><dir>{fonts}</dir><dir>/usr/share/fonts</dir><cachedir>{cache}</cachedir></fontconfig>
+"""
 
 
 def chromium() -> tuple[Path, dict[str, str]]:
@@ -39,5 +42,7 @@ def chromium() -> tuple[Path, dict[str, str]]:
             [NODE, PROJECT / "unpack.mjs"], env=environment, what="unpack Chromium", cwd=PROJECT
         )
     libraries = f"{folder / 'al2023' / 'lib'}:{os.environ.get('LD_LIBRARY_PATH', '')}"
-    fonts = str(folder / "fonts")
-    return Path(program), {"LD_LIBRARY_PATH": libraries, "FONTCONFIG_PATH": fonts}
+    # The package's own configuration names its fonts where that cloud would have put them.
+    fonts = folder / "fonts.conf"
+    fonts.write_text(FONTS.format(fonts=folder / "fonts", cache=folder / "fonts-cache"))
+    return Path(program), {"LD_LIBRARY_PATH": libraries, "FONTCONFIG_FILE": str(fonts)}

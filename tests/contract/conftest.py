@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from devstack import composition, npm
-from devstack.contract import manifests, safelist
+from devstack.contract import manifests, promises, safelist
 
 
 @pytest.fixture
@@ -16,6 +16,7 @@ def contract(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir(parents=True)
     monkeypatch.setattr(manifests, "FOLDER", folder)
     monkeypatch.setattr(manifests, "ROOT", tmp_path)
+    monkeypatch.setattr(promises, "FILE", folder / "promises.json")
     monkeypatch.setattr(safelist, "COMMITTED", tmp_path / "operations.rhai")
     monkeypatch.setattr(safelist, "COMMITTED_MAP", folder / "safelist.json")
     return folder

@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from devstack.contract.changes import Change, Level, broken, judged, without_date
+from devstack.contract import promises
+from devstack.contract.change import Change, Level
+from devstack.contract.changes import broken, judged
 from devstack.contract.graph import client_schema
 from devstack.contract.manifests import Manifest, Operation
-from devstack.contract.usage import coordinates
+from devstack.contract.usage import coordinates, users_of
+from devstack.refusal import Refusal
 
 TODAY = date(2026, 11, 21)
 HISTORY = """query OrderHistory($first: Int!, $filter: OrderFilter) {
@@ -37,13 +40,13 @@ Judge = Callable[[str, str], list[Change]]
 
 
 @pytest.fixture
-def judge(contract: Path, api: str, tmp_path: Path) -> Judge:
+def judge(contract: Path, api: str) -> Judge:
     """What replacing one piece of the graph by another does."""
 
     def changed(before: str, after: str) -> list[Change]:
         assert before in api, before
         proposed = api.replace(before, after, 1)
-        return judged(api, proposed, [OLD, NEW], tmp_path, TODAY)
+        return judged(api, proposed, [OLD, NEW])
 
     return changed
 
@@ -160,23 +163,51 @@ def test_what_nobody_living_uses_may_go(judge: Judge) -> None:
     assert (found.level, found.remark) == (Level.SAFE, "no living client uses it")
 
 
-def test_a_promise_is_kept_though_nobody_uses_the_field(api: str, tmp_path: Path) -> None:
-    """Deprecated until a date means there until that date, and gone the day after."""
+def test_a_promise_is_kept_though_nobody_uses_the_field(contract: Path, api: str) -> None:
+    """Recorded when it is made, so that no registration has to have seen it."""
     promise = '  weightGrams: Int @deprecated(reason: "Unused. Removed after 2026-12-31.")\n'
-    old = api.replace("  weightGrams: Int\n", promise)
+    promised = api.replace("  weightGrams: Int\n", promise)
+    assert promises.is_stale(promised)
+    promises.record(promised)
+    assert not promises.is_stale(promised)
     gone = api.replace("  weightGrams: Int\n", "")
-    (early,) = judged(old, gone, [OLD, NEW], tmp_path, TODAY)
-    assert (early.level, early.remark) == (Level.BREAKING, "promised until 2026-12-31")
-    (later,) = judged(old, gone, [OLD, NEW], tmp_path, date(2027, 1, 1))
-    assert later.level is Level.SAFE
+    (early,) = promises.broken(gone, TODAY)
+    assert str(early) == "Product.weightGrams is gone (promised until 2026-12-31)"
+    assert promises.broken(promised, TODAY) == []
+    assert promises.broken(gone, date(2027, 1, 1)) == []
+    # A shorter promise does not take the longer one back, and none takes nothing back.
+    promises.record(promised.replace("2026-12-31", "2026-12-01"))
+    promises.record(api)
+    assert promises.kept() == {"Product.weightGrams": date(2026, 12, 31)}
 
 
-def test_a_deprecation_without_a_date_is_refused(api: str) -> None:
-    """Whoever reads it must know how long there is."""
+def test_a_deprecation_says_how_long_the_field_stays(contract: Path, api: str) -> None:
+    """Without a date, and with one that is none, it is refused."""
     vague = api.replace("  number: String!\n", '  number: String! @deprecated(reason: "Old.")\n')
-    (found,) = without_date(vague)
+    (found,) = promises.without_date(vague)
     assert "Order.number is deprecated without a date" in str(found)
-    assert without_date(api) == []
+    assert promises.without_date(api) == []
+    with pytest.raises(Refusal, match="until 2027-02-30, which is no day"):
+        promises.record(vague.replace("Old.", "Removed after 2027-02-30."))
+
+
+def test_a_type_that_leaves_an_interface_is_missed_by_those_who_read_through_it(
+    judge: Judge,
+) -> None:
+    """A client that reads errors by the interface never names the type, and loses its message."""
+    changes = judge("type PaymentDeclined implements UserError {", "type PaymentDeclined {")
+    (found,) = [each for each in changes if each.level is Level.BREAKING]
+    assert found.users == ["ios 4.2.0 operation `Buy`"]
+
+
+def test_an_argument_that_changes_concerns_those_who_send_it(judge: Judge) -> None:
+    """ProductPage sends `slug`; nobody sends `sku`."""
+    for before, after, users in (
+        ("slug: String = null", "slug: Int = null", ["ios 4.2.0 operation `ProductPage`"]),
+        ("sku: String = null", "sku: Int = null", []),
+    ):
+        (found,) = judge(before, after)
+        assert list(found.users) == users
 
 
 def test_an_operation_that_no_longer_fits_is_named(api: str) -> None:
@@ -211,4 +242,14 @@ def test_usage_counts_fields_arguments_inputs_and_type_conditions(api: str) -> N
         "ID",
         "Decimal",
         "Boolean",
+        "Int",
     }
+
+
+def test_a_value_and_a_literal_are_used_too(api: str) -> None:
+    """Who meets an enum uses its values; a literal object uses its input type."""
+    schema = client_schema(api)
+    text = 'query Red { products(filter: { tags: ["red"] }) { nodes { inventory { level } } } }'
+    red = version("5.0.0", text)
+    for used in ("StockLevel.IN_STOCK", "ProductFilter.tags"):
+        assert [operation.name for _, operation in users_of(schema, [red], used)] == ["Red"]

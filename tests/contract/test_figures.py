@@ -28,6 +28,10 @@ def query(text: str, kind: str = "query") -> Operation:
         ("($n: Int = 4) { products(first: $n) { nodes { id } } }", {}, 5),
         # Without an argument the default page counts.
         ("{ products { edges { node { id } } } }", {}, 1 + 20 * 2),
+        # A variable nobody knows may be the largest page; `last` is a page as well.
+        ("($n: Int!) { products(first: $n) { nodes { id } } }", {}, 1 + 100),
+        ("{ orders(last: 30) { nodes { id } } }", {}, 1 + 30),
+        ("{ products(first: -5) { nodes { id } } me { id } }", {}, 1 + 1),
         # assumedSize 50 and 20.
         ("{ categories { children { id } } }", {}, 50 * (1 + 20)),
         ('{ product(id: 1) { shippingEstimate(countryCode: "DE") { amount } } }', {}, 3),
@@ -64,6 +68,7 @@ def test_a_mutation_costs_more_than_its_answer(api: str) -> None:
         ("{ me { id } }", 0),
         ("{ categories { id } viewer { user { id } } }", 0),
         ("{ node(id: 1) { id } }", 0),
+        ("{ products { nodes { id ... @defer { name } } } }", 0),
     ],
 )
 def test_only_what_is_everybody_s_is_kept(api: str, text: str, kept: int) -> None:

@@ -79,6 +79,9 @@ def test_every_tool_s_list_becomes_the_same_manifest(
         ({"a": MINE, "b": MINE.replace(" displayName", "")}, "twice there: Mine"),
         ({}, "holds no operation"),
         ({"a": "query Old { me { nickname } }"}, "Cannot query field 'nickname'"),
+        ({"a": "query Look { __schema { queryType { name } } }"}, "asks for the schema"),
+        ({**apollo(SHELVES), "operations": None}, "holds no operation"),
+        ({**apollo(SHELVES), "operations": [{"id": "1"}]}, "needs id, name, type and body"),
         ({"a": "mutation Hold { releaseReservation(reservationId: 1) { state } }"}, "do not fit"),
     ],
 )
@@ -91,12 +94,19 @@ def test_what_cannot_be_registered_is_refused_with_its_reason(
     assert manifests() == []
 
 
+def test_ids_of_other_tools_are_told_about(contract: Path, tmp_path: Path) -> None:
+    """A client that sends MD5 or SHA-1 would never be answered."""
+    assert any("must send the SHA-256" in line for line in take(write(tmp_path, RELAY)))
+    ours = {sha256(text.encode()).hexdigest(): text for text in (SHELVES, MINE)}
+    assert len(take(write(tmp_path, ours), "2.0.0")) == 1
+
+
 def test_an_operation_over_the_limits_is_refused_with_its_plan(
     contract: Path, tmp_path: Path
 ) -> None:
-    """A hundred products with a hundred orders each: the cost says so before anything runs."""
+    """A variable may be the largest page, so pages in pages are told before anything runs."""
     greedy = (
-        "query Greedy { products(first: 100) { nodes { orders(first: 100) { nodes { id "
+        "query Greedy($n: Int!) { products(first: $n) { nodes { orders(first: $n) { nodes { id "
         "items { product { name } } } } } } }"
     )
     with pytest.raises(Refusal, match=r"Greedy: cost \d+, allowed 3000") as refused:
@@ -129,6 +139,8 @@ def test_a_retired_version_is_refused_from_its_day_on(contract: Path, tmp_path: 
     assert list(safelist.table(day)) == [shelves.id]
     with pytest.raises(WrongInput, match=r"web 3\.0\.0 is not registered; there are: web 1\.9\.0"):
         retire("web", "3.0.0", day)
+    with pytest.raises(WrongInput, match=f"retires on {day} already"):
+        retire("web", "1.9.0", day + timedelta(days=1))
     with pytest.raises(WrongInput, match="is before"):
         retire("web", "1.10.0", today() - timedelta(days=1))
 

@@ -150,7 +150,8 @@ async def test_carrying_a_cart_costs_what_its_weight_costs(
     cart = (await add(buyer, (await shelf.sell()).id, 1))["cart"]["id"]
 
     def weighed(*grams: int | None) -> list[Any]:
-        return [{"product": {"weightGrams": each}} for each in grams]
+        price = {"amount": "1.00"}
+        return [{"product": {"weightGrams": each, "price": price}} for each in grams]
 
     for items, country, expected in (
         (weighed(400, 100), "DE", "3.90"),

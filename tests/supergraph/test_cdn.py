@@ -84,4 +84,5 @@ async def test_an_unknown_hash_is_not_kept(cache: str) -> None:
     for _ in range(2):
         answer = await get(cache, unknown, {})
         assert answer.json()["errors"][0]["message"] == "PersistedQueryNotFound"
+        assert "no-cache" in answer.headers["cache-control"]
         assert answer.headers["x-cache"] == "MISS"

@@ -70,3 +70,12 @@ def test_what_is_lost_is_told_from_what_lives() -> None:
         errors=["GONE at me.orders.p", "without a code at data"],
     )
     assert outcome_of(whole, {"data": None}).lost == ["data"]
+
+
+def test_an_emptied_list_is_a_loss() -> None:
+    """And so is a value that only some items had."""
+    whole = {"data": {"items": [{"x": 1, "d": 1}, {"x": 2, "d": None}], "rest": 1}}
+    assert outcome_of(whole, {"data": {"items": [], "rest": 1}}).lost == ["items.d", "items.x"]
+    none = {"data": {"items": [{"x": 1, "d": None}, {"x": 2, "d": None}], "rest": 1}}
+    assert outcome_of(whole, none) == Outcome(lost=["items.d"], live=["items.x", "rest"])
+    assert outcome_of(whole, whole).lost == []

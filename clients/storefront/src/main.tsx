@@ -2,6 +2,7 @@ import { ApolloProvider } from '@apollo/client/react'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { RouterProvider } from 'react-router'
+import { tabKeep } from './app/keep'
 import { createRouter } from './app/routes'
 import { loadConfig } from './config'
 import { createClient } from './graph/client'
@@ -13,7 +14,7 @@ const root = createRoot(document.getElementById('root')!)
 
 async function start(): Promise<void> {
   const { graphql } = await loadConfig()
-  const session = createSessionStore(sessionStorage)
+  const session = createSessionStore(tabKeep)
   root.render(
     <StrictMode>
       <SessionProvider value={session}>

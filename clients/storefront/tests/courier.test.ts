@@ -1,16 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Keep } from '../src/app/keep'
 import { createCourier } from '../src/intention/courier'
 import { createIntentionStore, type Intention } from '../src/intention/intentionStore'
 import { BACKOFF_MS, type Verdict } from '../src/intention/progress'
-import { memoryStorage } from './memoryStorage'
+import { blockedKeep, crampedKeep, memoryKeep } from './keeps'
 
 const problem = { code: 'UNREACHABLE', message: '', correlationId: null, retryAfterMs: null }
 const LOST = { kind: 'unknown', problem } as const
 const DONE = { kind: 'settled', result: 'placed' } as const
 
 /** A courier to a graph that gives these verdicts, then the last one for ever. */
-function courierTo(...verdicts: Verdict<string>[]) {
-  const store = createIntentionStore(memoryStorage(), 'usr_1')
+const courierTo = (...verdicts: Verdict<string>[]) => courierWith(memoryKeep(), verdicts)
+
+function courierWith(keep: Keep, verdicts: Verdict<string>[]) {
+  const store = createIntentionStore(keep, 'usr_1')
   const keys: string[] = []
   const deliver = async ({ key }: Intention<unknown>) => {
     keys.push(key)
@@ -84,9 +87,58 @@ describe('a courier', () => {
 
   it('finishes an earlier wish before another one', async () => {
     const { courier } = courierTo({ kind: 'signIn' }, DONE)
-    expect(courier.send({ total: '5.00' })).toBe(true)
+    expect(courier.send({ total: '5.00' })).toBe('this')
     await vi.runAllTimersAsync()
-    expect(courier.send({ total: '9.00' })).toBe(false)
+    expect(courier.send({ total: '9.00' })).toBe('earlier')
+  })
+
+  it('takes a delivery that breaks for a lost one', async () => {
+    const store = createIntentionStore(memoryKeep(), 'usr_1')
+    const deliver = () => Promise.reject(new Error('broken'))
+    const courier = createCourier({ name: 'placeOrder', store, deliver })
+    courier.send({})
+    await vi.runAllTimersAsync()
+    expect(courier.current().kind).toBe('stuck')
+    expect(store.find('placeOrder')).not.toBeNull()
+  })
+
+  it('sends nothing, and says so, when the browser keeps no key', async () => {
+    for (const keep of [blockedKeep, crampedKeep(() => true)]) {
+      const { courier, keys } = courierWith(keep, [DONE])
+      expect(courier.send({})).toBe('none')
+      await vi.runAllTimersAsync()
+      expect(courier.current().kind).toBe('unkept')
+      expect(keys).toHaveLength(0)
+    }
+  })
+
+  it('sends once there is room again', async () => {
+    let isFull = true
+    const { courier, keys } = courierWith(
+      crampedKeep(() => isFull),
+      [DONE],
+    )
+    courier.send({})
+    isFull = false
+    expect(courier.send({})).toBe('this')
+    await vi.runAllTimersAsync()
+    expect(courier.current()).toEqual(DONE)
+    expect(keys).toHaveLength(1)
+  })
+
+  it('goes on with what it sent when the room runs out meanwhile', async () => {
+    let isFull = false
+    const atWork = { kind: 'inProgress', retryAfterMs: 700, orderId: 'ord_1' } as const
+    const { courier, keys } = courierWith(
+      crampedKeep(() => isFull),
+      [atWork, DONE],
+    )
+    courier.send({})
+    isFull = true
+    await vi.runAllTimersAsync()
+    expect(courier.current()).toEqual(DONE)
+    expect(keys).toHaveLength(2)
+    expect(new Set(keys).size).toBe(1)
   })
 
   it('has nothing to resume when all is settled', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { compareAmounts, formatMoney, plus, times } from '../src/money/money'
+import { formatMoney, isSameMoney, plus, times } from '../src/money/money'
 
 const eur = (amount: string) => ({ amount, currency: 'EUR' })
 
@@ -26,8 +26,9 @@ describe('money', () => {
     expect(() => plus(eur('1'), { amount: '1', currency: 'USD' })).toThrow('Two currencies')
   })
 
-  it('is ordered by value, not by spelling', () => {
-    expect(compareAmounts('9.90', '10')).toBe(-1)
-    expect(compareAmounts('3.9', '3.90')).toBe(0)
+  it('is the same by value, not by spelling', () => {
+    expect(isSameMoney(eur('3.9'), eur('3.90'))).toBe(true)
+    expect(isSameMoney(eur('9.90'), eur('10'))).toBe(false)
+    expect(isSameMoney(eur('1'), { amount: '1', currency: 'USD' })).toBe(false)
   })
 })

@@ -6,7 +6,7 @@ from typing import Annotated
 import strawberry
 from strawberry.federation.schema_directives import Cost
 
-from subgraphs.common.cost import PAGED
+from subgraphs.common.cost import PAGED_BOTH_WAYS
 from subgraphs.common.scopes import requires_scopes
 from subgraphs.orders.context import Info
 from subgraphs.orders.domain.sales import SummaryInterval
@@ -39,7 +39,7 @@ class Query:
     @strawberry.field(
         description="Everybody's orders, page by page, both ways: `first` and `after`, or `last` "
         "and `before`.",
-        directives=[PAGED],
+        directives=[PAGED_BOTH_WAYS],
     )
     async def orders(
         self,

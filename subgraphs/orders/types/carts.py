@@ -18,7 +18,8 @@ from subgraphs.orders.domain.placement import InvalidValue
 from subgraphs.orders.types.products import Product, ProductUnavailable
 
 PRICES = "items { product { price { amount currency } } }"
-WEIGHTS = "items { product { weightGrams } }"
+# The price, which a product always has, tells one without a weight from one that did not come.
+WEIGHTS = "items { product { weightGrams price { amount } } }"
 
 
 @strawberry.type(description="So many pieces of a product, put aside.")
@@ -78,7 +79,7 @@ class Cart:
     def shipping_estimate(self, country_code: str) -> Money | None:
         quantities = [item.quantity for item in self.record.items]
         known = [weight for weight in self.weights if weight is not None]
-        if len(known) != len(quantities) or not is_served(country_code):
+        if not known or len(known) != len(quantities) or not is_served(country_code):
             return None
         weight = sum(grams * quantity for grams, quantity in zip(known, quantities, strict=True))
         return Money.from_domain(shipping(weight, country_code))
@@ -158,6 +159,6 @@ def _price(item: Any) -> Decimal | None:
 
 
 def _weight(item: Any) -> int | None:
-    product = (item or {}).get("product")
+    product = (item or {}).get("product") or {}
     # A product without a weight is carried as if it had none, as its own estimate says.
-    return None if product is None or "weightGrams" not in product else product["weightGrams"] or 0
+    return None if product.get("price") is None else product.get("weightGrams") or 0

@@ -1,18 +1,20 @@
-import { useRef, useState, type SubmitEvent } from 'react'
+import { useEffect, useRef, useState, type SubmitEvent } from 'react'
 import type { CartPartsFragment } from '../generated/graph'
 import { announce } from '../ui/announcer'
 import { AddressForm } from './AddressForm'
-import { addressProblems, readDraft, saveDraft, type AddressDraft } from './addressDraft'
+import { addressProblems } from './addressDraft'
 import { CardChoice } from './CardChoice'
 import { TEST_CARDS } from './cards'
-import { useDestination } from './destination'
-import { orderWish } from './orderWish'
+import { linesOf, orderWish } from './orderWish'
 import { refusedFields } from './refusedFields'
 import { Refusals } from './Refusals'
 import { Review } from './Review'
+import { toldTotal } from './toldTotal'
+import { UnkeptNotice } from './UnkeptNotice'
+import { UnknownTotal } from './UnknownTotal'
+import { useAddress } from './useAddress'
 import { useCosts } from './useCosts'
 import type { usePlacing } from './usePlacing'
-import type { OrderWish } from './wish'
 
 type Props = { cart: CartPartsFragment; placing: ReturnType<typeof usePlacing> }
 
@@ -22,23 +24,24 @@ export function CheckoutForm({ cart, placing: { progress, courier } }: Props) {
   const settled = progress.kind === 'settled' ? progress.result : null
   const [token, setToken] = useState(settled?.wish.order.paymentMethodToken ?? TEST_CARDS[0]!.token)
   const [isTold, setTold] = useState(false)
-  const costs = useCosts(cart, draft.countryCode)
-  const form = useRef<HTMLFormElement>(null)
+  const form = useFormWithRefusals()
+  const costs = useCosts(draft.countryCode)
+  const changed = toldTotal(settled, linesOf(cart), draft.countryCode)
+  const total = changed?.actual ?? costs.total
   const problems = { ...refusedFields(settled?.refusals), ...(isTold && addressProblems(draft)) }
 
-  const place = (wish: OrderWish) => {
-    if (!courier.send(wish)) announce('An earlier order is still being placed. It goes first.')
-  }
   const submit = (event: SubmitEvent) => {
     event.preventDefault()
     setTold(true)
     if (Object.keys(addressProblems(draft)).length > 0) return focusFirstProblem(form.current)
-    if (costs.total) place(orderWish(cart, draft, token, costs.total))
+    if (total && courier.send(orderWish(cart, draft, token, total)) === 'earlier')
+      announce('An earlier order is still being placed. It goes first.')
   }
+  const others = settled?.refusals.filter(({ __typename: type }) => type !== 'PriceChanged') ?? []
   return (
     <form ref={form} className="checkout" onSubmit={submit} noValidate>
       <div className="checkout-steps">
-        {settled && <Refusals settled={settled} onAgree={place} />}
+        <Refusals refusals={others} />
         <section aria-labelledby="address">
           <h2 id="address">Where to</h2>
           <AddressForm draft={draft} problems={problems} onChange={change} />
@@ -48,20 +51,25 @@ export function CheckoutForm({ cart, placing: { progress, courier } }: Props) {
           <CardChoice token={token} onChange={setToken} />
         </section>
       </div>
-      <Review cart={cart} costs={costs} />
+      <Review
+        cart={cart}
+        costs={costs}
+        total={total}
+        doing={changed ? 'Order for' : 'Place order ·'}
+      >
+        <Refusals refusals={changed ? [changed] : []} />
+        <UnkeptNotice progress={progress} />
+        {!total && !costs.loading && <UnknownTotal costs={costs} countryCode={draft.countryCode} />}
+      </Review>
     </form>
   )
 }
 
-function useAddress() {
-  const [typed, setTyped] = useState(readDraft)
-  const [, setDestination] = useDestination()
-  const change = (next: AddressDraft) => {
-    saveDraft(next)
-    setDestination(next.countryCode)
-    setTyped(next)
-  }
-  return { draft: typed, change }
+/** The form; when it comes back with refusals, they have the focus that its button had. */
+function useFormWithRefusals() {
+  const form = useRef<HTMLFormElement>(null)
+  useEffect(() => form.current?.querySelector<HTMLElement>('.refusals')?.focus(), [])
+  return form
 }
 
 function focusFirstProblem(form: HTMLFormElement | null) {

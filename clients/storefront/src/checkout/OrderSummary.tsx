@@ -1,16 +1,17 @@
 import type { CartPartsFragment } from '../generated/graph'
-import { times, type MoneyValue } from '../money/money'
+import { isSameMoney, times, type MoneyValue } from '../money/money'
 import { Money } from '../money/Money'
-import { isExact, type Quote } from './shippingQuote'
+import type { useCosts } from './useCosts'
 
 /** What is ordered and what it comes to, before it is. */
 export function OrderSummary(props: {
   cart: CartPartsFragment
-  quote: Quote | null
+  costs: ReturnType<typeof useCosts>
   total: MoneyValue | null
 }) {
-  const { cart, quote, total } = props
-  const subtotal = cart.estimatedSubtotal
+  const { cart, costs, total } = props
+  // Beside a total that the shop named, parts that come to another one would only confuse.
+  const addsUp = !total || (costs.total !== null && isSameMoney(costs.total, total))
   return (
     <>
       <ul className="summary-lines">
@@ -24,19 +25,13 @@ export function OrderSummary(props: {
         ))}
       </ul>
       <dl>
-        <Row name="Subtotal" value={subtotal} />
-        <Row name={shippingWords(quote)} value={quote && (quote.atMost ?? quote.atLeast)} />
+        {addsUp && <Row name="Subtotal" value={costs.subtotal} />}
+        {addsUp && <Row name="Shipping" value={costs.shipping} />}
         <div className="summary-total">
           <dt>Total</dt>
           <dd>{total ? <Money value={total} /> : '—'}</dd>
         </div>
       </dl>
-      {quote && !isExact(quote) && (
-        <p className="fine-print">
-          Shipping depends on the exact parcel. If it comes to another total we ask you before
-          anything is charged.
-        </p>
-      )}
       <p className="fine-print">All prices include tax.</p>
     </>
   )
@@ -49,9 +44,4 @@ function Row({ name, value }: { name: string; value: MoneyValue | null }) {
       <dd>{value ? <Money value={value} /> : '—'}</dd>
     </div>
   )
-}
-
-function shippingWords(quote: Quote | null): string {
-  if (!quote || isExact(quote)) return 'Shipping'
-  return quote.atMost ? 'Shipping, at most' : 'Shipping, at least'
 }

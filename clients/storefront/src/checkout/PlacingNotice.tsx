@@ -11,7 +11,7 @@ export function PlacingNotice<R>(props: {
   onRetry: () => void
 }) {
   const { progress, doing, question, onRetry } = props
-  if (progress.kind === 'idle' || progress.kind === 'settled' || progress.kind === 'signIn')
+  if (progress.kind !== 'sending' && progress.kind !== 'waiting' && progress.kind !== 'stuck')
     return null
   const isLost = progress.kind === 'stuck' || progress.problem !== null
   if (!isLost) {

@@ -1,27 +1,28 @@
+import type { ReactNode } from 'react'
 import type { CartPartsFragment } from '../generated/graph'
-import { problemOf } from '../graph/problem'
-import { formatMoney } from '../money/money'
-import { Notice } from '../ui/Notice'
+import { formatMoney, type MoneyValue } from '../money/money'
 import { OrderSummary } from './OrderSummary'
 import type { useCosts } from './useCosts'
 
-/** What will be ordered, for how much, and the button that does it. */
-export function Review(props: { cart: CartPartsFragment; costs: ReturnType<typeof useCosts> }) {
-  const { total, quote, error, loading } = props.costs
+/** What will be ordered, for how much, what is to be said about it, and the button that does it. */
+export function Review(props: {
+  cart: CartPartsFragment
+  costs: ReturnType<typeof useCosts>
+  /** The one amount the button stands for; null while it is not known. */
+  total: MoneyValue | null
+  /** What pressing the button means. */
+  doing: string
+  children: ReactNode
+}) {
+  const { cart, costs, total, doing, children } = props
+  const unpriced = costs.loading ? 'Adding it up…' : 'Place order'
   return (
     <section className="summary" aria-labelledby="review">
       <h2 id="review">Your order</h2>
-      <OrderSummary cart={props.cart} quote={quote} total={total} />
-      {!total && !loading && (
-        <Notice tone="warning">
-          <p>
-            {problemOf(error)?.message} The total is not known, and we do not let you order for a
-            total you cannot see.
-          </p>
-        </Notice>
-      )}
+      <OrderSummary cart={cart} costs={costs} total={total} />
+      {children}
       <button className="button button-main" disabled={!total}>
-        {total ? `Place order · ${formatMoney(total)}` : 'Place order'}
+        {total ? `${doing} ${formatMoney(total)}` : unpriced}
       </button>
     </section>
   )

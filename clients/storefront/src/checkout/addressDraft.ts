@@ -1,3 +1,5 @@
+import { browserKeep } from '../app/keep'
+
 /** An address as it is being typed. */
 export interface AddressDraft {
   readonly name: string
@@ -24,22 +26,22 @@ const EMPTY: AddressDraft = {
 }
 
 /** What was typed last in this browser; it outlives a reload and a sign-in. */
-export function readDraft(storage: Storage = localStorage): AddressDraft {
+export function readDraft(): AddressDraft {
   try {
-    return { ...EMPTY, ...(JSON.parse(storage.getItem(KEY) ?? '{}') as Partial<AddressDraft>) }
+    return { ...EMPTY, ...(JSON.parse(browserKeep.read(KEY) ?? '{}') as Partial<AddressDraft>) }
   } catch {
     return EMPTY
   }
 }
 
-/** Keeps what was typed. */
-export function saveDraft(draft: AddressDraft, storage: Storage = localStorage): void {
-  storage.setItem(KEY, JSON.stringify(draft))
+/** Keeps what was typed, where the browser lets us. */
+export function saveDraft(draft: AddressDraft): void {
+  browserKeep.write(KEY, JSON.stringify(draft))
 }
 
 /** Throws away what was typed, as when the person signs out. */
-export function forgetDraft(storage: Storage = localStorage): void {
-  storage.removeItem(KEY)
+export function forgetDraft(): void {
+  browserKeep.remove(KEY)
 }
 
 /** The most characters the graph takes in a line of an address. */

@@ -20,7 +20,7 @@ export type PaymentWish = Omit<RetryPaymentInput, 'idempotencyKey'>
 /** What `cancelOrder` is asked, without the key. */
 export type CancelWish = Omit<CancelOrderInput, 'idempotencyKey'>
 
-/** How an order wish ended, with the wish: agreeing to a new total repeats all the rest of it. */
+/** How an order wish ended, with the wish: a total that the shop named is for that one only. */
 export interface WishPlacement extends Placement {
   readonly wish: OrderWish
 }

@@ -1,7 +1,16 @@
 import type { CartPartsFragment } from '../generated/graph'
 import type { MoneyValue } from '../money/money'
 import type { AddressDraft } from './addressDraft'
-import type { OrderWish } from './wish'
+import type { OrderWish, WishLine } from './wish'
+
+/** What is in *cart*, as a wish says it. */
+export function linesOf(cart: CartPartsFragment): WishLine[] {
+  return cart.items.map(({ quantity, product }) => ({
+    productId: product?.id ?? '',
+    name: product?.name ?? '',
+    quantity,
+  }))
+}
 
 /** The wish to order *cart* as it is shown: to that address, with that card, for that total. */
 export function orderWish(
@@ -12,11 +21,7 @@ export function orderWish(
 ): OrderWish {
   const { name, line1, line2, city, region, postalCode, countryCode } = draft
   return {
-    lines: cart.items.map(({ quantity, product }) => ({
-      productId: product?.id ?? '',
-      name: product?.name ?? '',
-      quantity,
-    })),
+    lines: linesOf(cart),
     order: {
       shippingAddress: {
         name: name.trim(),
@@ -31,9 +36,4 @@ export function orderWish(
       expectedTotal: { amount: total.amount, currency: total.currency },
     },
   }
-}
-
-/** The same wish for another total. */
-export function forTotal(wish: OrderWish, { amount, currency }: MoneyValue): OrderWish {
-  return { ...wish, order: { ...wish.order, expectedTotal: { amount, currency } } }
 }

@@ -1,6 +1,6 @@
 import type { PlaceOrderMutation } from '../generated/graph'
 import { problemOf } from '../graph/problem'
-import type { Verdict } from '../intention/progress'
+import { lost, type Verdict } from '../intention/progress'
 
 type Payload = PlaceOrderMutation['placeOrder']
 
@@ -27,7 +27,7 @@ export function placementVerdict(payload: Payload | undefined, error: unknown): 
     const refusal = { __typename: 'InvalidInput', code, message, path: null } as const
     return { kind: 'settled', result: { order: null, refusals: [refusal] } }
   }
-  return unknown(error)
+  return lost(error)
 }
 
 // When the graph names no time itself.
@@ -43,12 +43,6 @@ function ofPayload({ order, errors }: Payload): Verdict<Placement> {
     return { kind: 'inProgress', retryAfterMs: PENDING_PAUSE_MS, orderId: order.id }
   }
   const refusals = errors.filter((refusal): refusal is Refusal => refusal !== waiting)
-  if (order === null && refusals.length === 0) return unknown(null)
+  if (order === null && refusals.length === 0) return lost(null)
   return { kind: 'settled', result: { order, refusals } }
-}
-
-/** The verdict when no usable answer came: it may have happened. */
-export function unknown<R>(error: unknown): Verdict<R> {
-  const lost = { code: 'INTERNAL', message: '', correlationId: null, retryAfterMs: null }
-  return { kind: 'unknown', problem: problemOf(error) ?? lost }
 }

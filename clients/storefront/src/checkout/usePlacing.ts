@@ -31,10 +31,11 @@ export function usePlacing() {
 
   useEffect(() => {
     if (!settled) return
+    // Emptied by the order, or at the prices that it was refused for.
+    void client.refetchQueries({ include: [ViewerCartDocument] })
     const orderId = orderToShow(settled)
     if (!orderId) return
     announce(settled.refusals.length ? 'The card was declined.' : 'Your order is placed.')
-    void client.refetchQueries({ include: [ViewerCartDocument] })
     void navigate(`/orders/${orderId}`, { replace: true, state: { isNew: true } })
   }, [settled, client, navigate])
 

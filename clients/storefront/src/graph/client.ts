@@ -5,7 +5,7 @@ import type { SessionStore } from '../session/sessionStore'
 import { authorized, endsSession, http, notesReachable, persisted } from './links'
 
 /** The shop's cache: pages of a list are joined, and parts of the viewer loaded apart are merged. */
-export function createCache(): InMemoryCache {
+function createCache(): InMemoryCache {
   return new InMemoryCache({
     possibleTypes: matches.possibleTypes,
     typePolicies: {

@@ -9,6 +9,7 @@ import {
 } from '@apollo/persisted-query-lists'
 import { print, type DocumentNode } from 'graphql'
 import { tap } from 'rxjs'
+import manifest from '../../persisted-query-manifest.json'
 import { reachability } from '../app/reachability'
 import type { SessionStore } from '../session/sessionStore'
 import { timedFetch } from './timedFetch'
@@ -18,7 +19,7 @@ import { PUBLIC_OPERATIONS } from './publicOperations'
 export const persisted = (): ApolloLink =>
   new PersistedQueryLink({
     ...generatePersistedQueryIdsFromManifest({
-      loadManifest: () => import('../../persisted-query-manifest.json'),
+      loadManifest: () => manifest,
     }),
     useGETForHashedQueries: true,
   })

@@ -12,6 +12,9 @@ const WORDS: Readonly<Record<string, string>> = {
   UNAUTHENTICATED: 'Please sign in again.',
   FORBIDDEN: 'Your account may not do this.',
   DEPENDENCY_UNAVAILABLE: 'A part of the shop is not answering right now.',
+  // The router's own words for a subgraph that is dead or slow.
+  SUBREQUEST_HTTP_ERROR: 'A part of the shop is not answering right now.',
+  GATEWAY_TIMEOUT: 'A part of the shop is not answering right now.',
   DEADLINE_EXCEEDED: 'The shop took too long to answer.',
   RATE_LIMITED: 'That was a lot at once. Please wait a moment.',
   UNREACHABLE: 'The shop cannot be reached. Check your connection.',

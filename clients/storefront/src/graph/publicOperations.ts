@@ -5,7 +5,6 @@ import {
   RegisterDocument,
   ShelvesDocument,
   ShippingEstimateDocument,
-  ShippingSamplesDocument,
   SignInDocument,
 } from '../generated/graph'
 
@@ -27,7 +26,6 @@ export const PUBLIC_OPERATIONS: ReadonlySet<string> = new Set(
     ProductListDocument,
     ProductPageDocument,
     ShippingEstimateDocument,
-    ShippingSamplesDocument,
     SignInDocument,
     RegisterDocument,
   ].map(operationName),

@@ -1,3 +1,6 @@
+/** Whether both say the same, whatever the order of their names. */
+export const isSame = (a: unknown, b: unknown): boolean => canonical(a) === canonical(b)
+
 /** The same text for the same values, whatever the order of their names; undefined is absent. */
 export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`

@@ -1,3 +1,4 @@
+import type { Keep } from '../app/keep'
 import { canonical } from './canonical'
 
 /**
@@ -18,21 +19,25 @@ export interface Intention<I> {
 export interface IntentionStore {
   /** The unsettled intention of that name; null when there is none. */
   find<I>(name: string): Intention<I> | null
-  /** Stores a new intention, or returns the one that is not settled yet, whatever was asked. */
-  begin<I>(name: string, input: I): Intention<I>
+  /**
+   * Stores a new intention, or returns the one that is not settled yet, whatever was asked.
+   * Null when the browser did not keep it: then it must not be sent.
+   */
+  begin<I>(name: string, input: I): Intention<I> | null
   /** Remembers which order an unsettled intention became. */
   became(name: string, orderId: string): void
   /** Throws it away: the outcome is known for good. */
   settle(name: string): void
 }
 
-/** The intentions of *buyerId*, kept in *storage*; another buyer's are never touched. */
-export function createIntentionStore(storage: Storage, buyerId: string): IntentionStore {
+/** The intentions of *buyerId*, kept in *keep*; another buyer's are never touched. */
+export function createIntentionStore(keep: Keep, buyerId: string): IntentionStore {
   const place = (name: string) => `storefront.intention.${buyerId}.${name}`
-  const find = <I>(name: string): Intention<I> | null => parse<I>(storage.getItem(place(name)))
+  const find = <I>(name: string): Intention<I> | null => parse<I>(keep.read(place(name)))
   const write = <I>(name: string, intention: Intention<I>) => {
-    storage.setItem(place(name), JSON.stringify(intention))
-    return intention
+    keep.write(place(name), JSON.stringify(intention))
+    // Only what can be read again outlives a reload.
+    return find<I>(name)
   }
   return {
     find,
@@ -41,7 +46,7 @@ export function createIntentionStore(storage: Storage, buyerId: string): Intenti
       const known = find(name)
       if (known && known.orderId !== orderId) write(name, { ...known, orderId })
     },
-    settle: (name) => storage.removeItem(place(name)),
+    settle: (name) => keep.remove(place(name)),
   }
 }
 

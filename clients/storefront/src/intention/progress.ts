@@ -1,4 +1,4 @@
-import type { Problem } from '../graph/problem'
+import { problemOf, type Problem } from '../graph/problem'
 
 /** What one try told us. */
 export type Verdict<R> =
@@ -21,13 +21,15 @@ export type Progress<R> =
   /** Automatic tries are used up: the person decides. */
   | { readonly kind: 'stuck'; readonly problem: Problem | null }
   | { readonly kind: 'signIn' }
+  /** Nothing was sent: the browser did not keep the key, so a retry could have done it twice. */
+  | { readonly kind: 'unkept' }
   | { readonly kind: 'settled'; readonly result: R }
 
 /** Delays before each automatic try after a lost answer: half a minute in all. */
 export const BACKOFF_MS: readonly number[] = [1_000, 2_000, 4_000, 8_000, 15_000]
 
 /** How often we ask about an order that is still being placed before we leave it to its page. */
-export const IN_PROGRESS_TRIES = 8
+const IN_PROGRESS_TRIES = 8
 
 /** Where it stands after its *tries*-th try gave *verdict*. */
 export function after<R>(verdict: Verdict<R>, tries: number): Progress<R> {
@@ -46,4 +48,10 @@ export function after<R>(verdict: Verdict<R>, tries: number): Progress<R> {
       return { kind: 'waiting', tries, delayMs: problem.retryAfterMs ?? delayMs, problem }
     }
   }
+}
+
+/** The verdict when no usable answer came: it may have happened. */
+export function lost<R>(error: unknown): Verdict<R> {
+  const unexplained = { code: 'INTERNAL', message: '', correlationId: null, retryAfterMs: null }
+  return { kind: 'unknown', problem: problemOf(error) ?? unexplained }
 }

@@ -21,10 +21,9 @@ export function plus(a: MoneyValue, b: MoneyValue): MoneyValue {
   return ofUnits(units(a.amount) + units(b.amount), a.currency)
 }
 
-/** Negative, zero or positive, as *a* is less than, equal to or more than *b*. */
-export function compareAmounts(a: string, b: string): number {
-  const difference = units(a) - units(b)
-  return difference < 0n ? -1 : difference > 0n ? 1 : 0
+/** Whether both are the same amount, however it is spelled. */
+export function isSameMoney(a: MoneyValue, b: MoneyValue): boolean {
+  return a.currency === b.currency && units(a.amount) === units(b.amount)
 }
 
 // The graph's amounts have at most this many places, whatever the currency.

@@ -2,6 +2,7 @@ import { useApolloClient } from '@apollo/client/react'
 import { useEffect, useMemo, useState, type SubmitEvent } from 'react'
 import { deliverCancel, type CancelWish } from '../checkout/deliveries'
 import { PlacingNotice } from '../checkout/PlacingNotice'
+import { UnkeptNotice } from '../checkout/UnkeptNotice'
 import { cancelling } from '../checkout/wish'
 import { useCourier } from '../intention/useCourier'
 import { useIntentions } from '../intention/useIntentions'
@@ -41,6 +42,7 @@ export function CancelForm({ order, onChange }: Props) {
           <summary>Cancel this order</summary>
           <form className="form" onSubmit={submit}>
             <ReasonChoice reason={reason} onChange={setReason} />
+            <UnkeptNotice progress={progress} />
             <button className="button button-grave">Cancel the order</button>
           </form>
         </details>

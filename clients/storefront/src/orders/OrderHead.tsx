@@ -27,6 +27,12 @@ export function OrderHead({ order }: { order: OrderView }) {
       {order.rejection && (
         <Notice tone="bad" title="This order was not placed.">
           <p>{REJECTION_WORDS[order.rejection]} Nothing was charged.</p>
+          {order.rejection === 'PRICE_CHANGED' && (
+            <p>
+              We never charge a total you have not agreed to. If you ordered again for the new one,
+              that is an order of its own.
+            </p>
+          )}
         </Notice>
       )}
       {order.cancelReason && (

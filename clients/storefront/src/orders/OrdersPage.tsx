@@ -10,6 +10,7 @@ import { ProblemNotice } from '../ui/ProblemNotice'
 import { Lines } from '../ui/Skeleton'
 import { useLoadMore } from '../ui/useLoadMore'
 import { StatusBadge } from './StatusBadge'
+import { REJECTION_WORDS } from './statusWords'
 
 const PAGE = 10
 
@@ -60,6 +61,11 @@ function OrderRow({ order }: { order: OrderSummaryFragment }) {
       <p className="order-row-names">{names.join(', ') || 'Not priced yet'}</p>
       <p className="order-row-total">{order.total && <Money value={order.total} />}</p>
       <StatusBadge status={order.status} />
+      {order.rejection && (
+        <p className="order-row-reason fine-print">
+          {REJECTION_WORDS[order.rejection]} Nothing was charged.
+        </p>
+      )}
     </li>
   )
 }

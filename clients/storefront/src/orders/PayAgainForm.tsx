@@ -6,6 +6,7 @@ import { deliverPayment, type PaymentWish } from '../checkout/deliveries'
 import type { Placement } from '../checkout/placementVerdict'
 import { PlacingNotice } from '../checkout/PlacingNotice'
 import { RefusalNotice } from '../checkout/RefusalNotice'
+import { UnkeptNotice } from '../checkout/UnkeptNotice'
 import { paying } from '../checkout/wish'
 import { ViewerCartDocument } from '../generated/graph'
 import { useCourier } from '../intention/useCourier'
@@ -39,6 +40,7 @@ export function PayAgainForm({ order, onChange }: Props) {
           <h2 id="pay-again">Pay with another card</h2>
           <p>At today's prices, to the same address.</p>
           <CardChoice token={token} onChange={setToken} />
+          <UnkeptNotice progress={progress} />
           <button className="button button-main">Pay and order</button>
         </form>
       )}

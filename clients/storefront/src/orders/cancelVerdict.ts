@@ -1,12 +1,11 @@
-import { unknown } from '../checkout/placementVerdict'
 import type { CancelOrderMutation } from '../generated/graph'
 import { problemOf } from '../graph/problem'
-import type { Verdict } from '../intention/progress'
+import { lost, type Verdict } from '../intention/progress'
 
 type Payload = CancelOrderMutation['cancelOrder']
 
 /** Why an order was not cancelled. */
-export type CancelRefusal = Exclude<Payload['errors'][number], { __typename: 'OrderInProgress' }>
+type CancelRefusal = Exclude<Payload['errors'][number], { __typename: 'OrderInProgress' }>
 
 /** How cancelling ended; without a refusal the order is cancelled. */
 export interface Cancelling {
@@ -22,13 +21,13 @@ export function cancelVerdict(payload: Payload | undefined, error: unknown): Ver
     }
     return { kind: 'settled', result: { refusal } }
   }
-  return payload.order ? { kind: 'settled', result: { refusal: null } } : unknown(error)
+  return payload.order ? { kind: 'settled', result: { refusal: null } } : lost(error)
 }
 
 function ofError(error: unknown): Verdict<Cancelling> {
   const problem = problemOf(error)
   if (problem?.code === 'UNAUTHENTICATED') return { kind: 'signIn' }
-  if (problem?.code !== 'BAD_USER_INPUT') return unknown(error)
+  if (problem?.code !== 'BAD_USER_INPUT') return lost(error)
   const { code, message } = problem
   const refusal = { __typename: 'InvalidInput', code, message, path: null } as const
   return { kind: 'settled', result: { refusal } }

@@ -21,7 +21,7 @@ export const STATUS_WORDS: Readonly<Record<OrderStatus, string>> = {
 export const REJECTION_WORDS: Readonly<Record<RejectionReason, string>> = {
   OUT_OF_STOCK: 'There were not enough pieces.',
   PRODUCT_UNAVAILABLE: 'A product was no longer for sale.',
-  PRICE_CHANGED: 'The total was not the one you saw.',
+  PRICE_CHANGED: 'The total had changed since you saw it.',
   PAYMENT_DECLINED: 'The card was declined.',
   TIMED_OUT: 'It took too long.',
 }

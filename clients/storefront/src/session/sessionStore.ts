@@ -1,3 +1,4 @@
+import type { Keep } from '../app/keep'
 import { createStore, type Store } from '../app/store'
 
 /** The right to act as a buyer, for as long as the token lives. */
@@ -8,7 +9,7 @@ export interface Session {
   readonly accessToken: string
 }
 
-/** Who was signed in when the token ran out; offered again on the way back. */
+/** Whether somebody is signed in, for as long as this tab lives. */
 export interface SessionStore extends Pick<Store<Session | null>, 'current' | 'subscribe'> {
   open(session: Session): void
   /** The token is no longer accepted; the person may come back. */
@@ -22,36 +23,36 @@ export interface SessionStore extends Pick<Store<Session | null>, 'current' | 's
 const KEY = 'storefront.session'
 const EXPIRED = 'storefront.session.expired'
 
-/** A session store in *storage*; sessionStorage, so that a token ends with its tab. */
-export function createSessionStore(storage: Storage): SessionStore {
-  const store = createStore<Session | null>(read(storage))
+/** A session store in *keep*: the tab's, so that a token ends with it. */
+export function createSessionStore(keep: Keep): SessionStore {
+  const store = createStore<Session | null>(read(keep))
   const forget = () => {
-    storage.removeItem(KEY)
+    keep.remove(KEY)
     store.set(null)
   }
   return {
     current: store.current,
     subscribe: store.subscribe,
     open: (session) => {
-      storage.setItem(KEY, JSON.stringify(session))
-      storage.removeItem(EXPIRED)
+      keep.write(KEY, JSON.stringify(session))
+      keep.remove(EXPIRED)
       store.set(session)
     },
     expire: () => {
       const session = store.current()
-      if (session) storage.setItem(EXPIRED, session.email)
+      if (session) keep.write(EXPIRED, session.email)
       forget()
     },
     close: () => {
-      storage.removeItem(EXPIRED)
+      keep.remove(EXPIRED)
       forget()
     },
-    expiredEmail: () => storage.getItem(EXPIRED),
+    expiredEmail: () => keep.read(EXPIRED),
   }
 }
 
-function read(storage: Storage): Session | null {
-  const text = storage.getItem(KEY)
+function read(keep: Keep): Session | null {
+  const text = keep.read(KEY)
   if (!text) return null
   try {
     return JSON.parse(text) as Session
