@@ -1,5 +1,6 @@
 """The running shop the tests use: real databases, real subgraphs, every router there is here."""
 
+import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
@@ -34,6 +35,8 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     data = SHARED / "tests" / folder.parent.name if folder.stat().st_uid == 0 else folder / "data"
     folders = Layout(state=folder, cache=kept.cache, data=data, engine=kept.engine)
     stack = Stack(folders, Address(port=_free_base()))
+    # A budget that is exceeded shows the statements, which are told at this level alone.
+    os.environ.update({f"{name.upper()}_LOG_LEVEL": "DEBUG" for name in SUBGRAPHS})
     try:
         stack.install_tools()
         npm_install(STANDIN)

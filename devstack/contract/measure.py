@@ -3,7 +3,7 @@
 import json
 import uuid
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import httpx2
@@ -14,7 +14,7 @@ from devstack.contract.cost import Prices, static_cost
 from devstack.contract.examples import example_of
 from devstack.contract.graph import client_schema
 from devstack.contract.manifests import Manifest, Operation
-from devstack.contract.plans import plan_of
+from devstack.contract.plans import Plan, plan_of
 from devstack.contract.stage import Stage
 from devstack.layout import SUBGRAPHS
 from devstack.refusal import Refusal
@@ -34,39 +34,56 @@ def _measure(
     example = example_of(manifest, operation)
     variables = example.filled(stage.values)
     request_id = uuid.uuid4().hex
-    headers = {
-        **stage.headers(example),
-        "x-request-id": request_id,
-        "apollo-expose-query-plan": "true",
-    }
-    body = {"query": operation.text, "variables": variables}
     # products keeps its shelves for some seconds; measured is what it costs while they are kept.
     httpx2.post(url, json={"query": "{ categories { id } }"}, timeout=15)
-    answer = httpx2.post(url, json=body, headers=headers, timeout=15).json()
-    told = answer.pop("extensions", {})
+    answer, plan = _ask(url, operation, variables, stage.headers(example), request_id)
     if answer.get("errors"):
         said = answer["errors"][0]["message"]
         raise Refusal(f"{manifest.title} {operation.name} failed with its example: {said}")
-    plan = plan_of(told.get("apolloQueryPlan", {}).get("object"))
     lines = list(_logged(stack, request_id))
     if plan.fetches and not lines:
         raise Refusal(
             f"The subgraphs' logs do not have {operation.name}; their level must be INFO or DEBUG."
         )
-    counted = Counter[str]()
-    for line in lines:
-        counted[line["subgraph"]] += line.get("statements", 0)
-    schema = client_schema(composition.API.read_text())
-    prices = Prices.of(composition.COMMITTED.read_text())
     figures = Figures(
         fetches=plan.fetches,
         depth=plan.depth,
-        statements={name: count for name, count in sorted(counted.items()) if count},
-        cost=static_cost(schema, prices, operation, variables),
+        statements=_statements(lines),
+        cost=_cost(operation, variables),
         bytes=len(json.dumps(answer, separators=(",", ":"), ensure_ascii=False).encode()),
     )
     texts = [f"{line['subgraph']}: {line['text']}" for line in lines if "text" in line]
     return Measured(figures=figures, plan=plan.tree, statements=texts)
+
+
+def _ask(
+    url: str,
+    operation: Operation,
+    variables: Mapping[str, Any],
+    headers: Mapping[str, str],
+    request_id: str,
+) -> tuple[dict[str, Any], Plan]:
+    """The answer without the plan, and the plan."""
+    answer: dict[str, Any] = httpx2.post(
+        url,
+        json={"query": operation.text, "variables": variables},
+        headers={**headers, "x-request-id": request_id, "apollo-expose-query-plan": "true"},
+        timeout=15,
+    ).json()
+    told = answer.pop("extensions", {})
+    return answer, plan_of(told.get("apolloQueryPlan", {}).get("object"))
+
+
+def _statements(lines: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+    counted = Counter[str]()
+    for line in lines:
+        counted[line["subgraph"]] += line.get("statements", 0)
+    return {name: count for name, count in sorted(counted.items()) if count}
+
+
+def _cost(operation: Operation, variables: Mapping[str, Any]) -> int:
+    schema = client_schema(composition.API.read_text())
+    return static_cost(schema, Prices.of(composition.COMMITTED.read_text()), operation, variables)
 
 
 def _logged(stack: Stack, request_id: str) -> Iterator[dict[str, Any]]:

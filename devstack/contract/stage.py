@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import httpx2
@@ -51,15 +52,7 @@ class Stage:
 def set_stage(stack: Stack, url: str) -> Stage:
     """Prepare a stage through the open router at *url*."""
     with httpx2.Client(timeout=15) as http:
-
-        def ask(query: str, token: str | None = None, **variables: Any) -> Any:
-            headers = {"authorization": f"Bearer {token}"} if token else {}
-            body = {"query": query, "variables": variables}
-            answer = http.post(url, json=body, headers=headers).json()
-            if answer.get("errors"):
-                raise Refusal(f"The stage cannot be set: {answer['errors'][0]['message']}")
-            return answer["data"]
-
+        ask = partial(_ask, http, url)
         found = [ask(FIND, sku=sku)["product"] for sku in PRODUCTS]
         email = f"stage-{uuid.uuid4()}@example.com"
         person = {"email": email, "password": PASSWORD, "displayName": "Ada"}
@@ -68,25 +61,40 @@ def set_stage(stack: Stack, url: str) -> Stage:
         orders = [_order(ask, token, each["id"], "tok_visa") for each in found]
         declined = _order(ask, token, found[0]["id"], "tok_declined")
         added = ask(ADD, token, input={"productId": found[0]["id"], "quantity": 1})
-    return Stage(
-        tokens={CUSTOMER: token, STAFF: log_in(stack, STAFF_EMAIL)},
-        values={
-            "email": email,
-            "password": PASSWORD,
-            "sku": PRODUCTS[0],
-            "product": found[0]["id"],
-            "otherProduct": found[1]["id"],
-            "slug": found[0]["slug"],
-            "category": found[0]["category"]["id"],
-            "categorySlug": found[0]["category"]["slug"],
-            "order": orders[0]["id"],
-            "orderNumber": orders[0]["number"],
-            "otherOrder": orders[1]["id"],
-            "declinedOrder": declined["id"],
-            "cartItem": added["addToCart"]["cart"]["items"][0]["id"],
-            "address": ADDRESS,
-        },
-    )
+    values = {
+        "email": email,
+        "password": PASSWORD,
+        "address": ADDRESS,
+        "order": orders[0]["id"],
+        "orderNumber": orders[0]["number"],
+        "otherOrder": orders[1]["id"],
+        "declinedOrder": declined["id"],
+        "cartItem": added["addToCart"]["cart"]["items"][0]["id"],
+        **_catalogue(*found),
+    }
+    return Stage(tokens={CUSTOMER: token, STAFF: log_in(stack, STAFF_EMAIL)}, values=values)
+
+
+def _catalogue(product: Any, other: Any) -> dict[str, str]:
+    return {
+        "sku": PRODUCTS[0],
+        "product": product["id"],
+        "otherProduct": other["id"],
+        "slug": product["slug"],
+        "category": product["category"]["id"],
+        "categorySlug": product["category"]["slug"],
+    }
+
+
+def _ask(
+    http: httpx2.Client, url: str, query: str, token: str | None = None, **variables: Any
+) -> Any:
+    headers = {"authorization": f"Bearer {token}"} if token else {}
+    body = {"query": query, "variables": variables}
+    answer = http.post(url, json=body, headers=headers).json()
+    if answer.get("errors"):
+        raise Refusal(f"The stage cannot be set: {answer['errors'][0]['message']}")
+    return answer["data"]
 
 
 def _order(ask: Any, token: str, product: str, card: str) -> Any:

@@ -191,9 +191,7 @@ async def test_a_declined_card_is_replaced(storefront: Page) -> None:
     assert await orders_of(storefront) == 1
 
 
-async def test_an_order_is_read_while_the_catalogue_is_dead(
-    storefront: Page, site: Stack
-) -> None:
+async def test_an_order_is_read_while_the_catalogue_is_dead(storefront: Page, site: Stack) -> None:
     """What was bought stands there from its snapshot, with a note; the page is not blank."""
     await to_checkout(storefront)
     await place(storefront)

@@ -22,7 +22,9 @@ def run(*arguments: str) -> Result:
 def proposed(monkeypatch: pytest.MonkeyPatch, api: str) -> dict[str, str]:
     """The graph that the code is said to make: what is put under `api`."""
     graph = {"api": api}
-    monkeypatch.setattr(composition, "exported", lambda folder: folder.mkdir(exist_ok=True))
+    monkeypatch.setattr(
+        composition, "exported", lambda folder: folder.mkdir(parents=True, exist_ok=True)
+    )
     monkeypatch.setattr(
         composition,
         "compose",
