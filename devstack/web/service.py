@@ -12,6 +12,7 @@ from devstack.service import Service
 from devstack.subgraphs import responds, uvicorn
 
 PAGES = ("explorer", "storefront")
+LOCAL = ("127.0.0.1", "localhost", "::1")
 # The seed has most of it; its ids are the same everywhere.
 EXAMPLE_PRODUCT = {"sku": "COF-0019", "productId": "prd_01kekepp00f8a96ny25730tc5v"}
 
@@ -67,7 +68,8 @@ class WebProcess:
                 }
                 for person in PEOPLE
             ],
-            "password": secret(self._layout, "demo-password"),
+            # Other machines are not told; there the explorer asks for it.
+            "password": secret(self._layout, "demo-password") if self._host in LOCAL else None,
             "examples": EXAMPLE_PRODUCT,
         }
         subgraphs = {name: f"{self._ports.url(name)}/graphql" for name in SUBGRAPHS}

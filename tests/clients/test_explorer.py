@@ -11,6 +11,7 @@ from playwright.async_api import Page, expect
 from devstack.keys import secret
 from devstack.npm import CLIENTS, NODE
 from devstack.stack import Stack
+from devstack.web.service import WebProcess
 
 EXAMPLES_FILE = CLIENTS / "explorer" / "src" / "examples.ts"
 ANSWER = """() => globalThis.__MONACO?.editor.getModels()
@@ -168,6 +169,15 @@ async def test_the_way_to_a_subgraph_is_closed_to_others(
         403,
         "FORBIDDEN",
     )
+
+
+@pytest.mark.parametrize(("host", "is_told"), [("127.0.0.1", True), ("192.0.2.7", False)])
+def test_the_demo_password_stays_on_this_machine(site: Stack, host: str, is_told: bool) -> None:
+    """`up --host` shows the pages to others, and they have to know it."""
+    urls = {"router": site.router.url, "public": site.public.url}
+    process = WebProcess("explorer", site.layout, site.ports, host, urls)
+    config = json.loads(process.service("standin").env["EXPLORER_CONFIG"])
+    assert (config["password"] is not None) is is_told
 
 
 def test_the_explorer_is_off_in_production(monkeypatch: pytest.MonkeyPatch) -> None:
