@@ -41,6 +41,8 @@ class Manifest:
     version: str
     operations: Sequence[Operation]
     released: date
+    # Which graph it was made for; versions made for the same one share the file.
+    graph: str = ""
     # From that day on its operations are refused.
     retires: date | None = None
 
@@ -48,6 +50,11 @@ class Manifest:
     def title(self) -> str:
         """How people name it, for instance "ios 4.2.0"."""
         return f"{self.client} {self.version}"
+
+    @property
+    def graph_file(self) -> Path:
+        """The graph as clients saw it when this version was registered."""
+        return FOLDER / "graphs" / f"{self.graph}.graphql"
 
     def beside(self, suffix: str) -> Path:
         """A file of this version: the manifest is `.json`, what belongs to it stands beside it."""
@@ -89,10 +96,10 @@ def write(manifest: Manifest) -> Path:
     """Write a version's manifest; its file."""
     path = manifest.beside(".json")
     path.parent.mkdir(parents=True, exist_ok=True)
-    dates = {"released": manifest.released.isoformat()}
+    ours = {"released": manifest.released.isoformat(), "graph": manifest.graph}
     if manifest.retires is not None:
-        dates["retires"] = manifest.retires.isoformat()
-    content = {"format": FORMAT, "version": 1, **dates, "operations": as_json(manifest.operations)}
+        ours["retires"] = manifest.retires.isoformat()
+    content = {"format": FORMAT, "version": 1, **ours, "operations": as_json(manifest.operations)}
     path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n")
     return path
 
@@ -103,6 +110,23 @@ def as_json(operations: Iterable[Operation]) -> list[dict[str, str]]:
         {"id": each.id, "name": each.name, "type": each.kind, "body": each.text}
         for each in operations
     ]
+
+
+def keep_graph(sdl: str) -> str:
+    """Keep a graph for the versions made for it; what they call it."""
+    name = sha256(sdl.encode()).hexdigest()[:16]
+    file = FOLDER / "graphs" / f"{name}.graphql"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(sdl)
+    return name
+
+
+def drop_unused_graphs() -> None:
+    """Delete the graphs that no version names."""
+    named_ones = {each.graph_file for each in manifests()}
+    for file in (FOLDER / "graphs").glob("*.graphql"):
+        if file not in named_ones:
+            file.unlink()
 
 
 def retired(manifest: Manifest, on: date) -> Manifest:
@@ -135,6 +159,7 @@ def _read(file: Path) -> Manifest:
                 for each in content["operations"]
             ],
             released=date.fromisoformat(content["released"]),
+            graph=content["graph"],
             retires=None if retires is None else date.fromisoformat(retires),
         )
     except (ValueError, KeyError, TypeError) as error:

@@ -13,6 +13,8 @@ from devstack.contract.graph import asks_for_the_schema, client_schema, problems
 from devstack.contract.manifests import (
     Manifest,
     Operation,
+    drop_unused_graphs,
+    keep_graph,
     manifests,
     named,
     refuse_odd_names,
@@ -38,21 +40,26 @@ def register(
     operations = read_operations(file)
     _refuse_what_does_not_fit(operations)
     _refuse_what_costs_too_much(operations)
-    found = Manifest(client=client, version=version, operations=operations, released=released)
-    known = [each for each in manifests() if each.title == found.title]
-    if known and list(known[0].operations) == operations:
-        say(f"{found.title} is registered already, with the same {len(operations)} operations.")
-        return known[0]
-    if known and known[0].released <= today():
+    title = f"{client} {version}"
+    known = next((each for each in manifests() if each.title == title), None)
+    if known and list(known.operations) == operations:
+        say(f"{title} is registered already, with the same {len(operations)} operations.")
+        return known
+    if known and known.released <= today():
         raise Refusal(
-            f"{found.title} was released on {known[0].released} with other operations; what is "
-            "out there cannot change. Register a new version."
+            f"{title} was released on {known.released} with other operations; what is out there "
+            "cannot change. Register a new version."
         )
-    # Before the manifest: a version without its graph could not be judged.
-    graph = found.beside(".graphql")
-    graph.parent.mkdir(parents=True, exist_ok=True)
-    graph.write_text(composition.API.read_text())
+    found = Manifest(
+        client=client,
+        version=version,
+        operations=operations,
+        released=released,
+        # Before the manifest: a version without its graph could not be judged.
+        graph=keep_graph(composition.API.read_text()),
+    )
     path = write(found)
+    drop_unused_graphs()
     safelist.write_committed()
     if foreign_ids(file):
         say(FOREIGN_IDS)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from graphql import GraphQLSchema
 from rich.console import Console
@@ -11,6 +12,7 @@ from devstack.contract.change import Change, Level
 from devstack.contract.changes import broken, judged
 from devstack.contract.graph import exists
 from devstack.contract.manifests import Manifest, living, today
+from devstack.layout import ROOT
 from devstack.refusal import Refusal, WrongInput
 
 MARKS = {Level.SAFE: "[green]✔[/]", Level.DANGEROUS: "[yellow]▲[/]", Level.BREAKING: "[red]✖[/]"}
@@ -27,15 +29,12 @@ class Baseline:
 
 def registered_graphs() -> list[Baseline]:
     """The graph beside each living manifest; versions made for the same graph are judged once."""
-    by_graph: dict[str, list[Manifest]] = {}
+    by_graph: dict[Path, list[Manifest]] = {}
     for manifest in living():
-        file = manifest.beside(".graphql")
-        if not file.exists():
-            raise Refusal(f"{file.name} of {manifest.client} is missing; take it from git.")
-        by_graph.setdefault(file.read_text(), []).append(manifest)
+        by_graph.setdefault(manifest.graph_file, []).append(manifest)
     return [
-        Baseline(", ".join(each.title for each in versions), sdl, versions)
-        for sdl, versions in by_graph.items()
+        Baseline(", ".join(each.title for each in versions), _text(file), versions)
+        for file, versions in by_graph.items()
     ]
 
 
@@ -73,6 +72,12 @@ def refuse_unknown(schema: GraphQLSchema, coordinate: str) -> None:
         raise WrongInput(
             f"The graph has no {coordinate}; write Type, Type.field or Type.field.arg."
         )
+
+
+def _text(file: Path) -> str:
+    if not file.exists():
+        raise Refusal(f"{file.relative_to(ROOT)} is missing; take it from git.")
+    return file.read_text()
 
 
 def _line(change: Change, console: Console) -> None:

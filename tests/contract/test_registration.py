@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from devstack import composition
 from devstack.contract import safelist
 from devstack.contract.manifests import Operation, living, manifests, today
 from devstack.contract.register import register, retire
@@ -126,6 +127,23 @@ def test_a_released_version_never_changes(contract: Path, tmp_path: Path) -> Non
     take(write(tmp_path, apollo(SHELVES)), "2.0.0", tomorrow)
     take(write(tmp_path, apollo(MINE)), "2.0.0", tomorrow)
     assert [each.name for each in manifests()[1].operations] == ["Mine"]
+
+
+def test_versions_of_one_graph_share_it(
+    contract: Path, tmp_path: Path, api: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And a graph that no version names any more is gone."""
+    tomorrow = today() + timedelta(days=1)
+    take(write(tmp_path, apollo(SHELVES)), "1.0.0")
+    take(write(tmp_path, apollo(SHELVES)), "2.0.0", tomorrow)
+    assert [each.graph_file.read_text() for each in manifests()] == [api, api]
+    grown = tmp_path / "api.graphql"
+    monkeypatch.setattr(composition, "API", grown)
+    for number in (1, 2):
+        grown.write_text(f"{api}\ntype Later{number} {{ id: ID }}\n")
+        take(write(tmp_path, apollo(*(MINE, SHELVES)[:number])), "2.0.0", tomorrow)
+    assert len(list((contract / "graphs").iterdir())) == 2
+    assert "Later2" in manifests()[1].graph_file.read_text()
 
 
 def test_a_retired_version_is_refused_from_its_day_on(contract: Path, tmp_path: Path) -> None:
