@@ -87,7 +87,7 @@ def _with_history(stack: Stack, places: Iterator[dict[str, Any]]) -> str:
     token = _new_buyer(stack)
     for _ in range(5):
         lines = [next(places)["id"] for _ in range(3)]
-        ask(stack, PLACE_ORDER, {"input": order_of(lines)}, token)
+        ask(stack.router.url, PLACE_ORDER, {"input": order_of(lines)}, token)
     return token
 
 
@@ -108,7 +108,7 @@ def _new_buyer(stack: Stack) -> str:
         "displayName": "Bench",
         "idempotencyKey": str(uuid.uuid4()),
     }
-    data = ask(stack, REGISTER, {"input": person})
+    data = ask(stack.router.url, REGISTER, {"input": person})
     token: str = data["registerUser"]["session"]["accessToken"]
     return token
 
@@ -117,7 +117,7 @@ def plenty(stack: Stack) -> list[dict[str, Any]]:
     """Products with enough pieces for a run; only staff see how many there are."""
     token, after, found = log_in(stack, "sam@example.com"), None, list[dict[str, Any]]()
     while True:
-        page = ask(stack, PLENTY, {"after": after}, token)["products"]
+        page = ask(stack.router.url, PLENTY, {"after": after}, token)["products"]
         found += [node for node in page["nodes"] if node["inventory"]["available"] >= 20]
         if not page["pageInfo"]["hasNextPage"]:
             return found

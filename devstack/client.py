@@ -12,6 +12,14 @@ from devstack.stack import Stack
 LOGIN = """mutation Login($input: LoginInput!) {
   login(input: $input) { session { accessToken } errors { ... on UserError { message } } }
 }"""
+# Where demo orders go.
+ADDRESS = {
+    "name": "Ada",
+    "line1": "1 Harbour Street",
+    "city": "Bremen",
+    "postalCode": "28195",
+    "countryCode": "DE",
+}
 SMOKE = """query Smoke {
   products(first: 1, sort: { field: PRICE, direction: ASC }) {
     nodes { id name inventory { level } }
@@ -22,28 +30,28 @@ SMOKE = """query Smoke {
 
 
 def ask(
-    stack: Stack, query: str, variables: Mapping[str, Any] | None = None, token: str | None = None
+    url: str, query: str, variables: Mapping[str, Any] | None = None, token: str | None = None
 ) -> dict[str, Any]:
-    """The `data` of an answer through the router; a Refusal when there is an error in it."""
+    """The `data` of an answer of the router at *url*; a Refusal when there is an error in it."""
     headers = {"authorization": f"Bearer {token}"} if token else {}
     body = {"query": query, "variables": variables or {}}
     try:
-        response = httpx2.post(stack.router.url, json=body, headers=headers, timeout=15)
+        response = httpx2.post(url, json=body, headers=headers, timeout=15)
         answer: dict[str, Any] = response.json()
     except (httpx2.HTTPError, ValueError) as error:
-        raise Refusal(
-            f"The router at {stack.router.url} does not answer ({error}); ./supergraph up"
-        ) from None
+        raise Refusal(f"The router at {url} does not answer ({error}); ./supergraph up") from None
     if answer.get("errors"):
         raise Refusal(f"The router answered: {answer['errors'][0]['message']}")
     data: dict[str, Any] = answer["data"]
     return data
 
 
-def log_in(stack: Stack, email: str, password: str | None = None) -> str:
-    """An access token; of the demo people the password is known."""
+def log_in(stack: Stack, email: str, password: str | None = None, *, url: str | None = None) -> str:
+    """An access token, by default from `up`'s router; of the demo people the password is known."""
     password = password or secret(stack.layout, "demo-password")
-    data = ask(stack, LOGIN, {"input": {"email": email, "password": password}})["login"]
+    data = ask(url or stack.router.url, LOGIN, {"input": {"email": email, "password": password}})[
+        "login"
+    ]
     if data["session"] is None:
         raise Refusal(
             f"{data['errors'][0]['message']} Give it with --password when it is not a demo account."
@@ -54,7 +62,7 @@ def log_in(stack: Stack, email: str, password: str | None = None) -> str:
 
 def smoke(stack: Stack) -> dict[str, Any]:
     """One query over all three subgraphs as a demo buyer; the product it found."""
-    data = ask(stack, SMOKE, token=log_in(stack, "ada@example.com"))
+    data = ask(stack.router.url, SMOKE, token=log_in(stack, "ada@example.com"))
     if not data["products"]["nodes"]:
         raise Refusal("The catalogue is empty; ./supergraph seed")
     product: dict[str, Any] = data["products"]["nodes"][0]

@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.panel import Panel
 from rich.table import Column, Table
 
+from devstack.client import ADDRESS
 from devstack.keys import secret
 from devstack.layout import SUBGRAPHS
 from devstack.seed.people import PEOPLE
@@ -55,13 +56,7 @@ def _things_to_try(stack: Stack, product: dict[str, Any]) -> list[tuple[str, str
     order = {
         "idempotencyKey": "my-first-order-0001",
         "items": [{"productId": product["id"], "quantity": 1}],
-        "shippingAddress": {
-            "name": "Ada",
-            "line1": "1 Harbour Street",
-            "city": "Bremen",
-            "postalCode": "28195",
-            "countryCode": "DE",
-        },
+        "shippingAddress": ADDRESS,
         "paymentMethodToken": "tok_visa",
     }
     return [

@@ -104,7 +104,8 @@ class RouterProcess:
 
     def service(self, router: Router, supergraph: Path) -> Service:
         """The process of *router*; it follows the supergraph and the safelist by itself."""
-        safelist.write_for(self._rhai)
+        if self._role is Role.PUBLIC:
+            safelist.write_for(self._rhai)
         is_apollo = router.kind == "apollo-router"
         argv = (
             self._apollo(router, supergraph)

@@ -12,17 +12,11 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 
+from devstack.client import ADDRESS
 from devstack.keys import secret, signing_key
 from devstack.stack import Stack
 from subgraphs.common.tokens import SigningKey
 
-ADDRESS = {
-    "name": "Ada",
-    "line1": "1 Harbour Street",
-    "city": "Bremen",
-    "postalCode": "28195",
-    "countryCode": "DE",
-}
 LOGIN = """mutation ($input: LoginInput!) { login(input: $input) { session { accessToken } } }"""
 PLACE = """mutation Place($input: PlaceOrderInput!) { placeOrder(input: $input) {
   replayed

@@ -1,6 +1,5 @@
 """What each living operation may cost: the accepted figures beside its manifest."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -84,7 +83,7 @@ def accepted(manifest: Manifest) -> dict[str, Figures]:
 def accept(manifest: Manifest, measured: Mapping[str, Measured]) -> None:
     """Make what was measured what is accepted."""
     plain = {name: asdict(each.figures) for name, each in sorted(measured.items())}
-    text = yaml.safe_dump(json.loads(json.dumps(plain)), sort_keys=False, default_flow_style=None)
+    text = yaml.safe_dump(plain, sort_keys=False, default_flow_style=None)
     budget_file(manifest).write_text(HEAD + text)
 
 

@@ -7,15 +7,18 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     GraphQLSchema,
-    InterfaceTypeDefinitionNode,
-    ObjectTypeDefinitionNode,
     SelectionSetNode,
     get_named_type,
-    parse,
 )
 
 from devstack.composition import committed_sdl
-from devstack.contract.graph import arguments_of, definition_of, fields_below, fragments_of
+from devstack.contract.graph import (
+    arguments_of,
+    definition_of,
+    fields_below,
+    fields_in,
+    fragments_of,
+)
 from devstack.contract.manifests import Operation
 from devstack.layout import SUBGRAPHS
 
@@ -49,15 +52,12 @@ class Hints:
         return None
 
     def _read(self, subgraph: str) -> None:
-        kinds = (ObjectTypeDefinitionNode, InterfaceTypeDefinitionNode)
-        for type_ in parse(committed_sdl(subgraph).read_text()).definitions:
-            for field in type_.fields or () if isinstance(type_, kinds) else ():
-                coordinate = f"{type_.name.value}.{field.name.value}"  # type: ignore[attr-defined]
-                self._owners.setdefault(coordinate, set()).add(subgraph)
-                for directive in field.directives or ():
-                    if directive.name.value == "cacheControl":
-                        seconds = int(arguments_of(directive)["maxAge"])
-                        self._hints[coordinate] = Hint(seconds, subgraph)
+        for coordinate, field in fields_in(committed_sdl(subgraph).read_text()):
+            self._owners.setdefault(coordinate, set()).add(subgraph)
+            for directive in field.directives or ():
+                if directive.name.value == "cacheControl":
+                    seconds = int(arguments_of(directive)["maxAge"])
+                    self._hints[coordinate] = Hint(seconds, subgraph)
 
 
 def cache_control(schema: GraphQLSchema, hints: Hints, operation: Operation) -> str:

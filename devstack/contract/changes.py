@@ -11,7 +11,7 @@ from devstack.commands import run
 from devstack.contract.change import Change, Level
 from devstack.contract.graph import client_schema, problems
 from devstack.contract.manifests import Manifest
-from devstack.contract.usage import users_of
+from devstack.contract.usage import Usage
 from devstack.npm import COMPOSITION, NODE
 
 # Dangerous to whoever writes the resolver; a released client does not send them.
@@ -23,7 +23,8 @@ OF_THE_ARGUMENT = ("FIELD_ARGUMENT_REMOVED", "FIELD_ARGUMENT_TYPE_CHANGED")
 def judged(old: str, new: str, manifests: list[Manifest]) -> list[Change]:
     """Every difference between two client schemas, and what it does to *manifests*."""
     schema = client_schema(old)
-    return [_judge(schema, manifests, **difference) for difference in _differences(old, new)]
+    usage = Usage(schema, manifests)
+    return [_judge(schema, usage, **difference) for difference in _differences(old, new)]
 
 
 def broken(new: str, manifests: list[Manifest]) -> list[Change]:
@@ -49,7 +50,7 @@ def _differences(old: str, new: str) -> list[dict[str, Any]]:
 
 def _judge(
     schema: GraphQLSchema,
-    manifests: list[Manifest],
+    usage: Usage,
     *,
     kind: str,
     path: str,
@@ -59,7 +60,7 @@ def _judge(
     if level == "NON_BREAKING" or (level == "DANGEROUS" and kind in OPTIONAL_ADDITIONS):
         return Change(level=Level.SAFE, message=message)
     touched = _touched(schema, kind, path)
-    users = [_user(m, o.name) for m, o in users_of(schema, manifests, *touched)]
+    users = [_user(m, o.name) for m, o in usage.users_of(*touched)]
     if not users:
         return Change(level=Level.SAFE, message=message, remark="no living client uses it")
     worse = Level.DANGEROUS if level == "DANGEROUS" else Level.BREAKING

@@ -16,22 +16,25 @@ from graphql import (
     GraphQLList,
     GraphQLNonNull,
     GraphQLSchema,
-    ObjectTypeDefinitionNode,
     SelectionSetNode,
     get_named_type,
     is_leaf_type,
-    parse,
     value_from_ast_untyped,
 )
 
-from devstack.contract.graph import arguments_of, definition_of, fields_below, fragments_of
+from devstack.contract.graph import (
+    arguments_of,
+    definition_of,
+    fields_below,
+    fields_in,
+    fragments_of,
+)
 from devstack.contract.manifests import Operation
+from subgraphs.common.pages import MAX_PAGE
 
 # A list nobody described.
 UNKNOWN_LIST = 10
 MUTATION = 10
-# What the subgraphs give at most.
-LARGEST_PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +48,12 @@ class Prices:
     def of(cls, supergraph: str) -> "Prices":
         """Read from the text of a supergraph."""
         weights, lists = {}, {}
-        for type_ in parse(supergraph).definitions:
-            for each in type_.fields or () if isinstance(type_, ObjectTypeDefinitionNode) else ():
-                coordinate = f"{type_.name.value}.{each.name.value}"  # type: ignore[attr-defined]
-                for directive in each.directives or ():
-                    if directive.name.value == "cost":
-                        weights[coordinate] = int(arguments_of(directive)["weight"])
-                    elif directive.name.value == "listSize":
-                        lists[coordinate] = arguments_of(directive)
+        for coordinate, each in fields_in(supergraph):
+            for directive in each.directives or ():
+                if directive.name.value == "cost":
+                    weights[coordinate] = int(arguments_of(directive)["weight"])
+                elif directive.name.value == "listSize":
+                    lists[coordinate] = arguments_of(directive)
         return cls(weights, lists)
 
 
@@ -92,7 +93,7 @@ class _Walk:
             if name in given:
                 value = value_from_ast_untyped(given[name], dict(self.variables))
                 # A variable whose value is not known may be the largest page.
-                asked.append(max(0, value) if isinstance(value, int) else LARGEST_PAGE)
+                asked.append(max(0, value) if isinstance(value, int) else MAX_PAGE)
             else:
                 default = getattr(definition.args[name].ast_node, "default_value", None)
                 value = None if default is None else value_from_ast_untyped(default)

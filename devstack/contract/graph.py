@@ -6,11 +6,14 @@ from typing import Any
 
 from graphql import (
     DirectiveNode,
+    FieldDefinitionNode,
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLSchema,
     InlineFragmentNode,
+    InterfaceTypeDefinitionNode,
+    ObjectTypeDefinitionNode,
     OperationDefinitionNode,
     SelectionSetNode,
     build_schema,
@@ -78,6 +81,14 @@ def fields_below(
             yield from fields_below(each.selection_set, condition, fragments)
         elif isinstance(each, FieldNode) and not each.name.value.startswith("__"):
             yield each, parent
+
+
+def fields_in(sdl: str) -> Iterator[tuple[str, FieldDefinitionNode]]:
+    """Every field a schema defines on its objects and interfaces, by its coordinate."""
+    for type_ in parse(sdl).definitions:
+        if isinstance(type_, ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode):
+            for field in type_.fields or ():
+                yield f"{type_.name.value}.{field.name.value}", field
 
 
 def arguments_of(directive: DirectiveNode) -> dict[str, Any]:

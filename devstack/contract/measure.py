@@ -3,7 +3,8 @@
 import json
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 import httpx2
@@ -25,11 +26,18 @@ def measure(stack: Stack, url: str, manifest: Manifest, stage: Stage) -> dict[st
     """Every operation of a version, run once through the open router at *url*; by name."""
     # What reads before what changes: a cancelled order is read differently.
     operations = sorted(manifest.operations, key=lambda each: (each.kind == "mutation", each.name))
-    return {each.name: _measure(stack, url, manifest, each, stage) for each in operations}
+    schema = client_schema(composition.API.read_text())
+    weigh = partial(static_cost, schema, Prices.of(composition.COMMITTED.read_text()))
+    return {each.name: _measure(stack, url, manifest, each, stage, weigh) for each in operations}
 
 
 def _measure(
-    stack: Stack, url: str, manifest: Manifest, operation: Operation, stage: Stage
+    stack: Stack,
+    url: str,
+    manifest: Manifest,
+    operation: Operation,
+    stage: Stage,
+    weigh: Callable[[Operation, Mapping[str, Any]], int],
 ) -> Measured:
     example = example_of(manifest, operation)
     variables = example.filled(stage.values)
@@ -49,7 +57,7 @@ def _measure(
         fetches=plan.fetches,
         depth=plan.depth,
         statements=_statements(lines),
-        cost=_cost(operation, variables),
+        cost=weigh(operation, variables),
         bytes=len(json.dumps(answer, separators=(",", ":"), ensure_ascii=False).encode()),
     )
     texts = [f"{line['subgraph']}: {line['text']}" for line in lines if "text" in line]
@@ -79,11 +87,6 @@ def _statements(lines: Iterable[Mapping[str, Any]]) -> dict[str, int]:
     for line in lines:
         counted[line["subgraph"]] += line.get("statements", 0)
     return {name: count for name, count in sorted(counted.items()) if count}
-
-
-def _cost(operation: Operation, variables: Mapping[str, Any]) -> int:
-    schema = client_schema(composition.API.read_text())
-    return static_cost(schema, Prices.of(composition.COMMITTED.read_text()), operation, variables)
 
 
 def _logged(stack: Stack, request_id: str) -> Iterator[dict[str, Any]]:

@@ -3,12 +3,9 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
-import httpx2
-
-from devstack.client import log_in
+from devstack.client import ADDRESS, ask, log_in
 from devstack.contract.examples import CUSTOMER, NOBODY, STAFF, Example
 from devstack.refusal import Refusal
 from devstack.stack import Stack
@@ -17,13 +14,6 @@ STAFF_EMAIL = "sam@example.com"
 PASSWORD = "a passphrase for measuring"  # noqa: S105 - of a customer made for one measurement
 # The seed has most pieces of these: a measurement buys some thirty.
 PRODUCTS = ("COF-0019", "LGT-0009")
-ADDRESS = {
-    "name": "Ada",
-    "line1": "1 Harbour Street",
-    "city": "Bremen",
-    "postalCode": "28195",
-    "countryCode": "DE",
-}
 FIND = "query Find($sku: String!) { product(sku: $sku) { id slug category { id slug } } }"
 REGISTER = """mutation Register($input: RegisterUserInput!) {
   registerUser(input: $input) { session { accessToken } } }"""
@@ -51,16 +41,14 @@ class Stage:
 
 def set_stage(stack: Stack, url: str) -> Stage:
     """Prepare a stage through the open router at *url*."""
-    with httpx2.Client(timeout=15) as http:
-        ask = partial(_ask, http, url)
-        found = [ask(FIND, sku=sku)["product"] for sku in PRODUCTS]
-        email = f"stage-{uuid.uuid4()}@example.com"
-        person = {"email": email, "password": PASSWORD, "displayName": "Ada"}
-        registered = ask(REGISTER, input={**person, "idempotencyKey": str(uuid.uuid4())})
-        token = registered["registerUser"]["session"]["accessToken"]
-        orders = [_order(ask, token, each["id"], "tok_visa") for each in found]
-        declined = _order(ask, token, found[0]["id"], "tok_declined")
-        added = ask(ADD, token, input={"productId": found[0]["id"], "quantity": 1})
+    found = [ask(url, FIND, {"sku": sku})["product"] for sku in PRODUCTS]
+    email = f"stage-{uuid.uuid4()}@example.com"
+    person = {"email": email, "password": PASSWORD, "displayName": "Ada"}
+    registered = ask(url, REGISTER, {"input": {**person, "idempotencyKey": str(uuid.uuid4())}})
+    token = registered["registerUser"]["session"]["accessToken"]
+    orders = [_order(url, token, each["id"], "tok_visa") for each in found]
+    declined = _order(url, token, found[0]["id"], "tok_declined")
+    added = ask(url, ADD, {"input": {"productId": found[0]["id"], "quantity": 1}}, token)
     values = {
         "email": email,
         "password": PASSWORD,
@@ -72,7 +60,8 @@ def set_stage(stack: Stack, url: str) -> Stage:
         "cartItem": added["addToCart"]["cart"]["items"][0]["id"],
         **_catalogue(*found),
     }
-    return Stage(tokens={CUSTOMER: token, STAFF: log_in(stack, STAFF_EMAIL)}, values=values)
+    staff = log_in(stack, STAFF_EMAIL, url=url)
+    return Stage(tokens={CUSTOMER: token, STAFF: staff}, values=values)
 
 
 def _catalogue(product: Any, other: Any) -> dict[str, str]:
@@ -86,25 +75,14 @@ def _catalogue(product: Any, other: Any) -> dict[str, str]:
     }
 
 
-def _ask(
-    http: httpx2.Client, url: str, query: str, token: str | None = None, **variables: Any
-) -> Any:
-    headers = {"authorization": f"Bearer {token}"} if token else {}
-    body = {"query": query, "variables": variables}
-    answer = http.post(url, json=body, headers=headers).json()
-    if answer.get("errors"):
-        raise Refusal(f"The stage cannot be set: {answer['errors'][0]['message']}")
-    return answer["data"]
-
-
-def _order(ask: Any, token: str, product: str, card: str) -> Any:
+def _order(url: str, token: str, product: str, card: str) -> Any:
     order = {
         "idempotencyKey": str(uuid.uuid4()),
         "items": [{"productId": product, "quantity": 1}],
         "shippingAddress": ADDRESS,
         "paymentMethodToken": card,
     }
-    placed = ask(PLACE, token, input=order)["placeOrder"]["order"]
+    placed = ask(url, PLACE, {"input": order}, token)["placeOrder"]["order"]
     wanted = "CONFIRMED" if card == "tok_visa" else "REJECTED"
     if placed is None or placed["status"] != wanted:
         raise Refusal(f"The stage cannot be set: an order is not {wanted} ({placed}).")

@@ -1,6 +1,6 @@
 """Which parts of the graph an operation uses, as schema coordinates."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from graphql import (
     ArgumentNode,
@@ -70,17 +70,21 @@ def coordinates(schema: GraphQLSchema, operation: Operation) -> frozenset[str]:
     return frozenset(visitor.found)
 
 
-def users_of(
-    schema: GraphQLSchema, manifests: list[Manifest], *used: str
-) -> list[tuple[Manifest, Operation]]:
-    """The operations that use any of these coordinates; a value is used with its enum."""
-    wanted = {_enum_of(schema, each) or each for each in used}
-    return [
-        (manifest, operation)
-        for manifest in manifests
-        for operation in manifest.operations
-        if not coordinates(schema, operation).isdisjoint(wanted)
-    ]
+class Usage:
+    """Who uses what: the coordinates of every operation of some versions, found once."""
+
+    def __init__(self, schema: GraphQLSchema, manifests: Sequence[Manifest]) -> None:
+        self._schema = schema
+        self._used = [
+            (manifest, operation, coordinates(schema, operation))
+            for manifest in manifests
+            for operation in manifest.operations
+        ]
+
+    def users_of(self, *used: str) -> list[tuple[Manifest, Operation]]:
+        """The operations that use any of these coordinates; a value is used with its enum."""
+        wanted = {_enum_of(self._schema, each) or each for each in used}
+        return [(m, o) for m, o, found in self._used if not found.isdisjoint(wanted)]
 
 
 def _enum_of(schema: GraphQLSchema, coordinate: str) -> str | None:

@@ -11,7 +11,7 @@ from devstack.contract.change import Change, Level
 from devstack.contract.changes import broken, judged
 from devstack.contract.graph import client_schema
 from devstack.contract.manifests import Manifest, Operation
-from devstack.contract.usage import coordinates, users_of
+from devstack.contract.usage import Usage, coordinates
 from devstack.refusal import Refusal
 
 TODAY = date(2026, 11, 21)
@@ -252,4 +252,4 @@ def test_a_value_and_a_literal_are_used_too(api: str) -> None:
     text = 'query Red { products(filter: { tags: ["red"] }) { nodes { inventory { level } } } }'
     red = version("5.0.0", text)
     for used in ("StockLevel.IN_STOCK", "ProductFilter.tags"):
-        assert [operation.name for _, operation in users_of(schema, [red], used)] == ["Red"]
+        assert [operation.name for _, operation in Usage(schema, [red]).users_of(used)] == ["Red"]

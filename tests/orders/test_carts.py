@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
+from devstack.client import ADDRESS
 from subgraphs.common.ids import new_id
 from tests.orders.conftest import Shelf
 from tests.orders.people import Person, a_buyer, kinds
-from tests.shop import ADDRESS, PLACE, Subgraph, new_key
+from tests.shop import PLACE, Subgraph, new_key
 
 CART = """cart { id items { id quantity product { id } } }
           errors { __typename ... on UserError { path } }"""

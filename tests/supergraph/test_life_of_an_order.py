@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from devstack.client import ADDRESS
 from devstack.keys import secret
-from tests.shop import ADDRESS, Shop, new_key
+from tests.shop import Shop, new_key
 
 REGISTER = """mutation ($input: RegisterUserInput!) { registerUser(input: $input) {
   session { accessToken } } }"""

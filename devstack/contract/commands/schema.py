@@ -12,7 +12,7 @@ from devstack.contract.commands.terminal import day, out, say
 from devstack.contract.graph import client_schema
 from devstack.contract.register import retire
 from devstack.contract.running import tell_running_routers
-from devstack.contract.usage import users_of
+from devstack.contract.usage import Usage
 from devstack.layout import ROOT
 from devstack.refusal import WrongInput
 from devstack.stack import current
@@ -43,7 +43,7 @@ def usage(
     """Which operations use it. Example: ./supergraph schema usage Product.slug"""
     schema = client_schema(composition.API.read_text())
     verdict.refuse_unknown(schema, field)
-    found = users_of(schema, manifests.manifests(), field)
+    found = Usage(schema, manifests.manifests()).users_of(field)
     for manifest, operation in found:
         state = "" if manifest.lives(manifests.today()) else " (retired)"
         say(f"{manifest.title} operation `{operation.name}`{state}")
