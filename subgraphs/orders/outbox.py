@@ -4,13 +4,12 @@ A port over faststream-outbox: the rows are its rows, the worker reads them thro
 """
 
 from datetime import timedelta
-from typing import Any
 
-from faststream_outbox import OutboxBroker
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from subgraphs.common.events import CloudEvent
+from subgraphs.common.outbox import outbox_broker
 from subgraphs.orders import tables
-from subgraphs.orders.domain.events import CloudEvent
 from subgraphs.orders.domain.order import OrderId
 
 # What is told to others.
@@ -21,26 +20,12 @@ WAKE_UPS = "wake-ups"
 COMPLETIONS = "completions"
 
 
-def outbox_broker(engine: AsyncEngine, **options: Any) -> OutboxBroker:
-    """The broker over our tables."""
-    return OutboxBroker(
-        engine,
-        outbox_table=tables.outbox,
-        dlq_table=tables.outbox_dead,
-        # Two log lines a message, otherwise.
-        logger=None,
-        # A value of a message may be in the text of its failure, and failures are kept.
-        last_exception_renderer=lambda error: type(error).__name__,
-        **options,
-    )
-
-
 class Outbox:
     """Writes rows on the caller's connection; they exist when its transaction does."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         # Never started here: it reads nothing, and uses no connection but the caller's.
-        self._broker = outbox_broker(engine)
+        self._broker = outbox_broker(engine, tables.outbox, tables.outbox_dead)
 
     async def tell(self, connection: AsyncConnection, event: CloudEvent) -> None:
         """Tell others of *event*, at least once, behind every earlier event of its order."""

@@ -7,11 +7,10 @@ from functools import cached_property
 
 import httpx2
 
+from subgraphs.common.calls import Dependency, GraphQLCalls, Limits
 from subgraphs.common.postgres import Database
 from subgraphs.common.tokens import SigningKey
 from subgraphs.orders.clients import (
-    Dependency,
-    Limits,
     Payments,
     SandboxPayments,
     Stock,
@@ -69,7 +68,7 @@ class Parts:
         limits = Limits(open_seconds=settings.breaker_open_seconds)
         products = Dependency("products", self.http, limits)
         token = service_token(self.key, settings.token_audience)
-        stock = Stock(products, str(settings.products_url), token)
+        stock = Stock(GraphQLCalls(products, str(settings.products_url), token))
         payments = _payments(settings, Dependency("payments", self.http, limits))
 
         calls = Calls(self.orders, changes, stock, payments, TaxTable())

@@ -9,11 +9,13 @@ from fastapi import FastAPI
 from faststream_outbox import OutboxBroker
 from prometheus_client import Gauge
 
+from subgraphs.common.events import CloudEvent
+from subgraphs.common.outbox import outbox_broker
 from subgraphs.common.settings import load
 from subgraphs.common.worker import repeating, worker_app
-from subgraphs.orders.domain.events import CloudEvent
+from subgraphs.orders import tables
 from subgraphs.orders.domain.order import OrderId
-from subgraphs.orders.outbox import COMPLETIONS, EVENTS, WAKE_UPS, outbox_broker
+from subgraphs.orders.outbox import COMPLETIONS, EVENTS, WAKE_UPS
 from subgraphs.orders.parts import Parts
 from subgraphs.orders.service import NotYet, Unsettled
 from subgraphs.orders.settings import Settings
@@ -73,7 +75,7 @@ def create_app() -> FastAPI:
 
 def connected_broker(parts: Parts, lease_seconds: float) -> OutboxBroker:
     """The broker with our handlers; a row whose worker died is taken over after its lease."""
-    broker = outbox_broker(parts.outbox_database.engine)
+    broker = outbox_broker(parts.outbox_database.engine, tables.outbox, tables.outbox_dead)
     common: dict[str, Any] = {
         "retry_strategy": Patience(),
         "min_fetch_interval": 0.2,

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from subgraphs.common.events import CloudEvent
 from subgraphs.common.settings import load
-from subgraphs.orders.domain.events import CloudEvent, event_id
+from subgraphs.orders.domain.events import event_id
 from subgraphs.orders.outbox import EVENTS
 from subgraphs.orders.parts import Parts
 from subgraphs.orders.service import InProcess, Relay
@@ -163,6 +164,7 @@ async def test_an_event_that_comes_twice_counts_once(
     """The projection marks what it saw in the transaction that counts it."""
     event = CloudEvent(
         id="one",
+        source="/commerce/orders",
         type="commerce.order.confirmed.v1",
         subject="ord",
         sequence=1,

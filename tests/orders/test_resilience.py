@@ -9,9 +9,9 @@ import httpx2
 import pytest
 from prometheus_client import REGISTRY
 
+from subgraphs.common.calls import Dependency, Limits
 from subgraphs.common.deadline import HEADER, within
 from subgraphs.common.errors import Unavailable
-from subgraphs.orders.clients import Dependency, Limits
 
 OK = 200
 Reply = Callable[[httpx2.Request], object]
@@ -89,11 +89,11 @@ async def test_five_failures_in_a_row_open_the_breaker(status: int) -> None:
         for _ in range(5):
             assert not await call(somebody)
         assert somebody.state == "open"
-        assert metric("orders_breaker_state", dependency="broken") == 2
+        assert metric("dependency_breaker_state", dependency="broken") == 2
         for _ in range(50):
             assert not await call(somebody)
     assert len(upstream.calls) == 5
-    assert metric("orders_calls_total", dependency="broken", outcome="open") >= 50
+    assert metric("dependency_calls_total", dependency="broken", outcome="open") >= 50
 
 
 async def test_half_of_ten_calls_open_the_breaker() -> None:
@@ -163,7 +163,7 @@ async def test_ten_run_twenty_wait_and_the_next_is_refused_at_once() -> None:
         assert not await call(somebody)
         assert time.monotonic() - started < 0.005
         assert all(await asyncio.gather(*crowd))
-    assert metric("orders_calls_total", dependency="crowded", outcome="full") == 1
+    assert metric("dependency_calls_total", dependency="crowded", outcome="full") == 1
 
 
 async def test_nothing_outlives_the_deadline() -> None:

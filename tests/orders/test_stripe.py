@@ -17,14 +17,13 @@ from devstack.ports import answers, is_free
 from devstack.processes import Supervisor
 from devstack.service import Service
 from devstack.stack import Stack
+from subgraphs.common.calls import Dependency, Limits
 from subgraphs.common.errors import Forbidden, Unavailable
 from subgraphs.common.money import Money
 from subgraphs.orders.clients import (
     Authorized,
     Declined,
-    Dependency,
     Handle,
-    Limits,
     StripePayments,
 )
 from tests.orders.stripe_fake import StripeFake

@@ -1,6 +1,5 @@
 """What orders calls: the stock of products, and a payment provider."""
 
-from subgraphs.orders.clients.layers import Limits
 from subgraphs.orders.clients.payments import (
     Account,
     Authorized,
@@ -9,7 +8,6 @@ from subgraphs.orders.clients.payments import (
     Notice,
     Payments,
 )
-from subgraphs.orders.clients.resilience import Dependency
 from subgraphs.orders.clients.sandbox import SandboxPayments
 from subgraphs.orders.clients.stock import (
     Lapsed,
@@ -24,10 +22,8 @@ __all__ = [
     "Account",
     "Authorized",
     "Declined",
-    "Dependency",
     "Handle",
     "Lapsed",
-    "Limits",
     "Notice",
     "Payments",
     "Refused",

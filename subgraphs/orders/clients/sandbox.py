@@ -4,6 +4,7 @@ import json
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
+from subgraphs.common.calls import Dependency
 from subgraphs.common.errors import Unavailable
 from subgraphs.common.faults import reach
 from subgraphs.common.money import Money
@@ -15,7 +16,6 @@ from subgraphs.orders.clients.payments import (
     Handle,
     Notice,
 )
-from subgraphs.orders.clients.resilience import Dependency
 from subgraphs.orders.clients.webhooks import verify
 
 

@@ -1,13 +1,12 @@
 """The stock of the products subgraph, moved through its hidden mutations."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from subgraphs.common.errors import Unavailable
+from subgraphs.common.calls import GraphQLCalls
 from subgraphs.common.faults import reach
 from subgraphs.common.money import Money
-from subgraphs.orders.clients.resilience import Dependency
 from subgraphs.orders.domain.order import PricedLine, RequestedLine
 
 RESERVE = """mutation ReserveStock($input: ReserveStockInput!) {
@@ -63,10 +62,8 @@ ReserveAnswer: TypeAlias = Reserved | Refused | UnknownProducts | Lapsed
 class Stock:
     """Each call is repeatable; Unavailable means that nobody knows whether it took effect."""
 
-    def __init__(self, products: Dependency, url: str, token: Callable[[], str]) -> None:
+    def __init__(self, products: GraphQLCalls) -> None:
         self._products = products
-        self._url = url
-        self._token = token
 
     async def reserve(self, hold: str, lines: Sequence[RequestedLine]) -> ReserveAnswer:
         """Hold all lines or none."""
@@ -114,21 +111,8 @@ class Stock:
 
     async def _call(self, name: str, query: str, variables: Mapping[str, Any]) -> Mapping[str, Any]:
         reach(f"stock:{name}:before")
-        response = await self._products.call(
-            "POST",
-            self._url,
-            json={"query": query, "variables": variables},
-            headers={"authorization": f"Bearer {self._token()}"},
-        )
-        try:
-            answer = dict(response.json())
-        except (ValueError, TypeError) as error:
-            raise Unavailable("products answered something that is no JSON.") from error
-        if response.status_code != 200 or answer.get("errors"):
-            codes = [each.get("extensions", {}).get("code") for each in answer.get("errors") or ()]
-            raise Unavailable(f"The stock could not be moved: {codes or response.status_code}.")
+        data = await self._products.ask(query, variables)
         reach(f"stock:{name}:after")
-        data: Mapping[str, Any] = answer["data"]
         return data
 
 

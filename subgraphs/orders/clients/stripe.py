@@ -11,6 +11,7 @@ from typing import Any
 
 import stripe
 
+from subgraphs.common.calls import Dependency
 from subgraphs.common.errors import Unavailable
 from subgraphs.common.faults import reach
 from subgraphs.common.money import Money, total
@@ -22,7 +23,6 @@ from subgraphs.orders.clients.payments import (
     Handle,
     Notice,
 )
-from subgraphs.orders.clients.resilience import Dependency
 from subgraphs.orders.clients.webhooks import verify
 
 # Declines that another card of the same person does not mend. Source: Stripe's list of decline

@@ -3,8 +3,8 @@
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
+from subgraphs.common.events import CloudEvent
 from subgraphs.common.faults import reach
-from subgraphs.orders.domain.events import CloudEvent
 from subgraphs.orders.store import RelayStore
 
 

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from sqlalchemy import Text, cast, delete, exists, func, insert, select, update
 
+from subgraphs.common.events import CloudEvent
 from subgraphs.common.faults import reach
 from subgraphs.common.postgres import Database
 from subgraphs.orders import tables
-from subgraphs.orders.domain.events import CloudEvent
 from subgraphs.orders.domain.state import SETTLED
 from subgraphs.orders.outbox import EVENTS
 from subgraphs.orders.store.rows import order_uuid

@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import insert as insert_or
 
+from subgraphs.common.events import CloudEvent
 from subgraphs.common.money import Money
 from subgraphs.common.postgres import Database
 from subgraphs.orders import tables
-from subgraphs.orders.domain.events import CloudEvent
 from subgraphs.orders.domain.sales import SalesBucket, SalesSummary, SummaryInterval
 from subgraphs.orders.store.inbox import is_new
 

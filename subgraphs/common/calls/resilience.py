@@ -21,10 +21,10 @@ from httpware.errors import BulkheadFullError, CircuitOpenError, ClientError, St
 from httpware.middleware import AsyncMiddleware
 from prometheus_client import Gauge
 
+from subgraphs.common.calls.layers import Attempt, Deadline, Limits, Measured, WaitingRoom
 from subgraphs.common.errors import Unavailable
-from subgraphs.orders.clients.layers import Attempt, Deadline, Limits, Measured, WaitingRoom
 
-BREAKER = Gauge("orders_breaker_state", "0 closed, 1 half-open, 2 open", ["dependency"])
+BREAKER = Gauge("dependency_breaker_state", "0 closed, 1 half-open, 2 open", ["dependency"])
 
 _STATES = {"closed": 0, "half_open": 1, "open": 2}
 USUAL = Limits()

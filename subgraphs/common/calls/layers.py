@@ -17,15 +17,17 @@ from prometheus_client import Counter, Gauge, Histogram
 
 from subgraphs.common.deadline import HEADER, TOTAL_SECONDS, remaining
 
-CALLS = Counter("orders_calls_total", "Calls of a dependency", ["dependency", "outcome"])
-ATTEMPTS = Counter("orders_call_attempts_total", "Attempts that left this process", ["dependency"])
+CALLS = Counter("dependency_calls_total", "Calls of a dependency", ["dependency", "outcome"])
+ATTEMPTS = Counter(
+    "dependency_call_attempts_total", "Attempts that left this process", ["dependency"]
+)
 SECONDS = Histogram(
-    "orders_call_seconds",
+    "dependency_call_seconds",
     "Time until a dependency's answer, retries and waiting included",
     ["dependency"],
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5, 7),
 )
-RUNNING = Gauge("orders_calls_running", "Calls under way or waiting for a turn", ["dependency"])
+RUNNING = Gauge("dependency_calls_running", "Calls under way or waiting for a turn", ["dependency"])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
