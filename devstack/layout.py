@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 SUBGRAPHS = ("users", "products", "orders")
 # What a subgraph does when nobody is asking; over the same database, with the same settings.
-WORKERS = {"products-worker": "products", "orders-worker": "orders"}
+WORKERS = {"users-worker": "users", "products-worker": "products", "orders-worker": "orders"}
 # Who runs the databases when root starts them: PostgreSQL refuses to run as root.
 UNPRIVILEGED = "nobody"
 # For what `nobody` must read, where root's home is closed to it.

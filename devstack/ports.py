@@ -44,6 +44,7 @@ _OFFSETS = {
     "payments": 4,
     "products-worker": 5,
     "orders-worker": 6,
+    "users-worker": 7,
     "users-db": 10,
     "orders-db": 11,
     "catalogue-db": 12,

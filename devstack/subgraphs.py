@@ -35,6 +35,8 @@ class Subgraphs:
             **{f"{name.upper()}_ROUTER_SECRET": router_secret for name in SUBGRAPHS},
             "USERS_SIGNING_KEY_FILE": str(signing_key(self._layout, "users")),
             "ORDERS_SIGNING_KEY_FILE": str(signing_key(self._layout, "orders")),
+            "USERS_ORDERS_URL": self.url("orders"),
+            "USERS_EVENT_URLS": f"{self._ports.url('orders')}/events",
             "PRODUCTS_USERS_JWKS_URL": self._jwks("users"),
             "PRODUCTS_ORDERS_JWKS_URL": self._jwks("orders"),
             "ORDERS_USERS_JWKS_URL": self._jwks("users"),

@@ -23,7 +23,9 @@ from subgraphs.products.domain import (
     Sku,
 )
 from subgraphs.products.store import CatalogueStore, StockStore, connect
-from subgraphs.users.service import Passwords, new_account
+from subgraphs.users.domain.people import new_account
+from subgraphs.users.outbox import Outbox
+from subgraphs.users.service import Passwords
 from subgraphs.users.store import UserStore
 
 # When the shop opened; ids hold their time, so the same seed has the same ids everywhere.
@@ -35,7 +37,8 @@ async def seed_people(store: UserStore, password: str) -> int:
     passwords, added = Passwords(), 0
     for person in PEOPLE:
         if await store.account_by_email(person.email) is None:
-            hashed = await passwords.hash(password)
+            async with passwords.turn():
+                hashed = await passwords.hash(password)
             account = new_account(person.email, person.display_name, hashed, person.roles)
             await store.add_if_absent(account)
             added += 1
@@ -108,7 +111,8 @@ async def main() -> None:
     """Seed both databases and say what was missing."""
     database = Database(os.environ["USERS_DATABASE_URL"])
     mongo = connect(os.environ["CATALOGUE_MONGO_URL"])
-    people = await seed_people(UserStore(database), os.environ["SUPERGRAPH_DEMO_PASSWORD"])
+    users = UserStore(database, Outbox(database.engine))
+    people = await seed_people(users, os.environ["SUPERGRAPH_DEMO_PASSWORD"])
     added = await seed_catalogue(CatalogueStore(mongo), StockStore(mongo))
     mongo.client.close()
     await database.engine.dispose()

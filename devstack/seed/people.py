@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from subgraphs.users.domain import Role
+from subgraphs.users.domain.people import Role
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -21,4 +21,8 @@ PEOPLE = (
         display_name="Sam",
         roles=(Role.CUSTOMER, Role.SUPPORT, Role.CATALOG_MANAGER, Role.FULFILMENT),
     ),
+    SeedPerson(email="uma@example.com", display_name="Uma", roles=(Role.SUPPORT,)),
+    SeedPerson(email="cleo@example.com", display_name="Cleo", roles=(Role.CATALOG_MANAGER,)),
+    SeedPerson(email="finn@example.com", display_name="Finn", roles=(Role.FULFILMENT,)),
+    SeedPerson(email="amir@example.com", display_name="Amir", roles=(Role.ADMIN,)),
 )

@@ -27,6 +27,8 @@ class Viewer:
     id: str
     scopes: frozenset[str]
     roles: frozenset[str] = frozenset()
+    # Which of its sessions a person's token belongs to.
+    session: str | None = None
 
 
 @dataclass(slots=True)
@@ -108,4 +110,9 @@ class TokenVerifier:
         scopes = frozenset(str(claims.get("scope", "")).split())
         if issuer.grants is not None:
             scopes &= issuer.grants
-        return Viewer(id=claims["sub"], scopes=scopes, roles=frozenset(claims.get("roles", ())))
+        return Viewer(
+            id=claims["sub"],
+            scopes=scopes,
+            roles=frozenset(claims.get("roles", ())),
+            session=claims.get("sid"),
+        )

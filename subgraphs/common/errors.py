@@ -49,6 +49,20 @@ class TooExpensive(ServiceError):
     code = "COST_LIMIT_EXCEEDED"
 
 
+class RateLimited(ServiceError):
+    """Too many tries lately; the next may come after so many milliseconds."""
+
+    code = "RATE_LIMITED"
+
+    def __init__(self, message: str, retry_after_ms: int) -> None:
+        super().__init__(message)
+        self.retry_after_ms = retry_after_ms
+
+    @property
+    def extensions(self) -> Mapping[str, Any]:
+        return {"code": self.code, "retryAfterMs": self.retry_after_ms}
+
+
 class Unavailable(ServiceError):
     """A system we depend on did not answer; retrying later may work."""
 

@@ -30,6 +30,38 @@ def page_of(found: Sequence[T], first: int, after: object | None) -> Page[T]:
     return Page(items=found[:first], has_next=len(found) > first, has_previous=after is not None)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Walk:
+    """Which way a page is walked, from where on, and how far."""
+
+    size: int
+    cursor: str | None
+    backwards: bool
+
+
+def walk(first: int | None, after: str | None, last: int | None, before: str | None) -> Walk:
+    """The walk that Relay's four arguments mean; BAD_USER_INPUT when it is not clear which."""
+    if (first is None) == (last is None):
+        raise BadUserInput("Name exactly one of `first` and `last`.")
+    if (after is not None and first is None) or (before is not None and last is None):
+        raise BadUserInput("`after` goes with `first`, `before` with `last`.")
+    size = page_size(first) if first is not None else page_size(last or 0, "last")
+    return Walk(size=size, cursor=after if last is None else before, backwards=last is not None)
+
+
+def page_of_walk(found: Sequence[T], walked: Walk) -> Page[T]:
+    """The page in the list's own order, from up to one item more than it holds, as walked."""
+    goes_on, came_from = len(found) > walked.size, walked.cursor is not None
+    items = list(found[: walked.size])
+    if walked.backwards:
+        items.reverse()
+    return Page(
+        items=items,
+        has_next=came_from if walked.backwards else goes_on,
+        has_previous=goes_on if walked.backwards else came_from,
+    )
+
+
 def page_size(size: int, argument: str = "first") -> int:
     """*size* when it is 1 to 100; BAD_USER_INPUT otherwise."""
     if not 1 <= size <= MAX_PAGE:

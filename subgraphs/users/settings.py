@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pydantic import PostgresDsn
+from pydantic import Field, HttpUrl, PostgresDsn
 from pydantic_settings import SettingsConfigDict
 
 from subgraphs.common.settings import SubgraphSettings
@@ -15,4 +15,15 @@ class Settings(SubgraphSettings):
 
     database_url: PostgresDsn
     signing_key_file: Path
-    access_token_minutes: int = 15
+    # Closes buyers before their accounts go.
+    orders_url: HttpUrl
+    # Who hears what happens to accounts, comma between them.
+    event_urls: str
+    access_token_minutes: int = Field(default=15, ge=1, le=60)
+    # A refresh token that is not used, and a session however often it is refreshed.
+    refresh_token_days: int = Field(default=30, ge=1)
+    session_days: int = Field(default=180, ge=1)
+    # Failed logins, refreshes and all registrations, per account and per network address.
+    attempt_limits: str = "5/minute;100/15 minutes"
+    # Several replicas count together in one Redis (or Valkey): redis://host:6379/0.
+    attempts_url: str = "memory://"

@@ -38,7 +38,7 @@ async def test_an_account_opens_with_a_session(users: Subgraph) -> None:
         ["CUSTOMER"],
         "ACTIVE",
     )
-    assert session["scopes"] == ["orders:write", "users:read:self"]
+    assert session["scopes"] == ["orders:write", "users:delete:self", "users:read:self"]
     me = await users.ask("{ me { id } viewer { user { id } } }", token=session["accessToken"])
     assert me.data == {"me": {"id": user["id"]}, "viewer": {"user": {"id": user["id"]}}}
 

@@ -6,12 +6,16 @@ import strawberry
 from strawberry.federation.schema_directives import Key
 from strawberry.federation.types import FieldSet
 
+from subgraphs.common.cost import about
 from subgraphs.common.scalars import EmailAddress
 from subgraphs.common.scopes import requires_scopes
 from subgraphs.common.types import Node
-from subgraphs.users import domain
 from subgraphs.users.context import Info
+from subgraphs.users.domain import people as domain
+from subgraphs.users.types.addresses import Address
+from subgraphs.users.types.sessions import SignedInDevice
 
+READ_ANY = "users:read:any"
 strawberry.enum(domain.Role, description="What somebody is in the shop.")
 strawberry.enum(domain.UserStatus, description="Whether an account may be used.")
 
@@ -26,15 +30,44 @@ class User(Node):
     created_at: datetime
     updated_at: datetime
 
-    @requires_scopes("users:read:any", owner=lambda user: user.id)
-    @strawberry.field(description="Where mail for this account goes.")
+    @requires_scopes(READ_ANY, owner=lambda user: user.id)
+    @strawberry.field(description="Where mail for this account goes; null when it was deleted.")
     def email(self) -> EmailAddress | None:
-        return EmailAddress(self.record.email)
+        is_deleted = self.record.status is domain.UserStatus.DELETED
+        return None if is_deleted else EmailAddress(self.record.email)
 
-    @requires_scopes("users:read:any", owner=lambda user: user.id)
+    @requires_scopes(READ_ANY, owner=lambda user: user.id)
+    @strawberry.field(description="Whether mail to this address was seen to arrive.")
+    def email_verified(self) -> bool | None:
+        return self.record.email_verified
+
+    @requires_scopes(READ_ANY, owner=lambda user: user.id)
     @strawberry.field(description="What this person is in the shop.")
     def roles(self) -> list[domain.Role] | None:
         return list(self.record.roles)
+
+    @requires_scopes(READ_ANY, owner=lambda user: user.id)
+    @strawberry.field(description="Where parcels go if nothing else is said; null for no address.")
+    async def default_address(self, info: Info) -> Address | None:
+        saved = await info.context.loaders.addresses_by_user.load(self.record.id)
+        return next((Address.from_domain(each) for each in saved or () if each.is_default), None)
+
+    @requires_scopes(READ_ANY, owner=lambda user: user.id)
+    @strawberry.field(
+        description="The address book, the default first; at most 50.", directives=[about(5)]
+    )
+    async def addresses(self, info: Info) -> list[Address] | None:
+        saved = await info.context.loaders.addresses_by_user.load(self.record.id)
+        return [Address.from_domain(each) for each in saved or ()]
+
+    @requires_scopes(owner=lambda user: user.id)
+    @strawberry.field(
+        description="The devices that are signed in, those seen last first.", directives=[about(5)]
+    )
+    async def sessions(self, info: Info) -> list[SignedInDevice] | None:
+        current = info.context.require_viewer().session
+        found = await info.context.loaders.sessions_by_user.load(self.record.id)
+        return [SignedInDevice.from_domain(each, current) for each in found or ()]
 
     @classmethod
     def from_domain(cls, user: domain.User) -> "User":
@@ -50,7 +83,7 @@ class User(Node):
 
     @classmethod
     async def resolve_reference(cls, info: Info, id: strawberry.ID) -> "User | None":
-        """The user another subgraph points at; None when it is gone."""
+        """The user another subgraph points at; None when there never was one."""
         user = await info.context.loaders.user_by_id.load(domain.UserId(id))
         return None if user is None else cls.from_domain(user)
 

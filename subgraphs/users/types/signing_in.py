@@ -1,64 +1,23 @@
-"""Registering and logging in: inputs, typed errors, payloads."""
+"""Registering, logging in and out: inputs and payloads."""
 
-from datetime import datetime
 from typing import Annotated, TypeAlias, assert_never
 
 import strawberry
 
 from subgraphs.common.scalars import EmailAddress, IdempotencyKey
-from subgraphs.common.types import IdempotencyKeyReused, InvalidInput, UserError
-from subgraphs.users import domain
+from subgraphs.common.types import IdempotencyKeyReused, InvalidInput
+from subgraphs.users.domain import outcomes
+from subgraphs.users.domain.registration import Registration
+from subgraphs.users.types.errors import (
+    AccountLocked,
+    EmailTaken,
+    InvalidCredentials,
+    SessionNotFound,
+    WeakPassword,
+    invalid,
+)
 from subgraphs.users.types.people import User
-
-
-@strawberry.type(description="The right to act as a user until it expires.")
-class Session:
-    access_token: str = strawberry.field(
-        description="Send it as `Authorization: Bearer <accessToken>`."
-    )
-    access_token_expires_at: datetime
-    scopes: list[str]
-
-    @classmethod
-    def from_domain(cls, session: domain.Session) -> "Session":
-        """The GraphQL form of a session."""
-        return cls(
-            access_token=session.access_token,
-            access_token_expires_at=session.expires_at,
-            scopes=list(session.scopes),
-        )
-
-
-@strawberry.type(description="Another account has this e-mail address.")
-class EmailTaken(UserError):
-    @classmethod
-    def now(cls) -> "EmailTaken":
-        """The error for an address that has an account."""
-        message = "An account with this e-mail address exists; log in instead."
-        return cls(code="EMAIL_TAKEN", message=message, path=["input", "email"])
-
-
-@strawberry.type(description="The password breaks the rules listed.")
-class WeakPassword(UserError):
-    violations: list[str]
-
-    @classmethod
-    def from_domain(cls, refusal: domain.WeakPassword) -> "WeakPassword":
-        """The error with each broken rule."""
-        return cls(
-            code="WEAK_PASSWORD",
-            message="This password is too weak: " + " ".join(refusal.violations),
-            path=["input", "password"],
-            violations=list(refusal.violations),
-        )
-
-
-@strawberry.type(description="No account has this e-mail address and password.")
-class InvalidCredentials(UserError): ...
-
-
-@strawberry.type(description="The account may not be used for now.")
-class AccountLocked(UserError): ...
+from subgraphs.users.types.sessions import Session
 
 
 @strawberry.input
@@ -68,9 +27,9 @@ class RegisterUserInput:
     display_name: str
     idempotency_key: IdempotencyKey
 
-    def to_domain(self) -> domain.Registration:
+    def to_domain(self) -> Registration:
         """The registration as the domain knows it."""
-        return domain.Registration(
+        return Registration(
             email=self.email,
             password=self.password,
             display_name=self.display_name,
@@ -82,6 +41,21 @@ class RegisterUserInput:
 class LoginInput:
     email: EmailAddress
     password: str
+    device_name: str | None = strawberry.field(
+        default=None, description="What the owner will know this device by, as “Ada's phone”."
+    )
+
+
+@strawberry.input
+class RefreshSessionInput:
+    refresh_token: str
+
+
+@strawberry.input
+class LogoutInput:
+    everywhere: bool = strawberry.field(
+        default=False, description="On every device, instead of on this one."
+    )
 
 
 RegisterUserError: TypeAlias = Annotated[
@@ -103,22 +77,22 @@ class RegisterUserPayload:
     errors: list[RegisterUserError] = strawberry.field(default_factory=list)
 
     @classmethod
-    def from_domain(cls, outcome: domain.RegisterOutcome) -> "RegisterUserPayload":
+    def from_domain(cls, outcome: outcomes.RegisterOutcome) -> "RegisterUserPayload":
         """The payload for each outcome."""
         match outcome:
-            case domain.SignedIn():
+            case outcomes.SignedIn():
                 return cls(
                     user=User.from_domain(outcome.user),
                     session=Session.from_domain(outcome.session),
                     replayed=outcome.replayed,
                 )
-            case domain.EmailTaken():
+            case outcomes.EmailTaken():
                 return cls(errors=[EmailTaken.now()])
-            case domain.WeakPassword():
-                return cls(errors=[WeakPassword.from_domain(outcome)])
-            case domain.InvalidValue():
-                return cls(errors=[InvalidInput.at(outcome.message, outcome.field)])
-            case domain.KeyReused():
+            case outcomes.WeakPassword():
+                return cls(errors=[WeakPassword.at("password", outcome)])
+            case outcomes.InvalidValue():
+                return cls(errors=[invalid(outcome)])
+            case outcomes.KeyReused():
                 return cls(errors=[IdempotencyKeyReused.since(outcome.first_used_at)])
             case _:
                 assert_never(outcome)
@@ -131,22 +105,41 @@ class LoginPayload:
     errors: list[LoginError] = strawberry.field(default_factory=list)
 
     @classmethod
-    def from_domain(cls, outcome: domain.LoginOutcome) -> "LoginPayload":
-        """The payload for each outcome."""
+    def from_login(cls, outcome: outcomes.LoginOutcome) -> "LoginPayload":
+        """The payload of a login."""
+        return cls._from(outcome, InvalidCredentials.at("E-mail address or password is wrong."))
+
+    @classmethod
+    def from_refresh(cls, outcome: outcomes.LoginOutcome) -> "LoginPayload":
+        """The payload of a refresh."""
+        message = "This refresh token is not valid any more; log in again."
+        return cls._from(outcome, InvalidCredentials.at(message, "refreshToken"))
+
+    @classmethod
+    def _from(cls, outcome: outcomes.LoginOutcome, wrong: InvalidCredentials) -> "LoginPayload":
         match outcome:
-            case domain.SignedIn():
+            case outcomes.SignedIn():
                 return cls(
                     user=User.from_domain(outcome.user),
                     session=Session.from_domain(outcome.session),
                 )
-            case domain.InvalidCredentials():
-                message = "E-mail address or password is wrong."
-                error = InvalidCredentials(code="INVALID_CREDENTIALS", message=message, path=None)
-                return cls(errors=[error])
-            case domain.AccountLocked():
-                message = "This account is locked; write to support."
-                return cls(
-                    errors=[AccountLocked(code="ACCOUNT_LOCKED", message=message, path=None)]
-                )
+            case outcomes.InvalidCredentials():
+                return cls(errors=[wrong])
+            case outcomes.AccountLocked():
+                return cls(errors=[AccountLocked.from_domain(outcome)])
             case _:
                 assert_never(outcome)
+
+
+@strawberry.type
+class LogoutPayload:
+    errors: list[InvalidInput] = strawberry.field(default_factory=list)
+
+
+RevokeSessionError: TypeAlias = Annotated[SessionNotFound, strawberry.union("RevokeSessionError")]
+
+
+@strawberry.type
+class RevokeSessionPayload:
+    revoked_session_id: strawberry.ID | None = None
+    errors: list[RevokeSessionError] = strawberry.field(default_factory=list)

@@ -1,30 +1,27 @@
-"""The users subgraph's Query and Mutation: parse, call, match."""
+"""What can be read of people: parse, call, match."""
 
 import asyncio
 
 import strawberry
 
 from subgraphs.common.auth import Viewer as SignedInViewer
+from subgraphs.common.cost import PAGED_BOTH_WAYS
 from subgraphs.common.errors import BadUserInput
 from subgraphs.common.ids import to_uuid
-from subgraphs.common.pages import MAX_PAGE
-from subgraphs.common.schema import SubgraphSchema
+from subgraphs.common.pages import MAX_PAGE, walk
 from subgraphs.common.scopes import requires_scopes
 from subgraphs.common.types import Node
 from subgraphs.users.context import Info
+from subgraphs.users.domain.lists import UserList
+from subgraphs.users.types.lists import UserConnection, UserFilter, UserSort
 from subgraphs.users.types.people import (
+    READ_ANY,
     Category,
     Order,
     Product,
     User,
     Viewer,
     signed_in_user,
-)
-from subgraphs.users.types.signing_in import (
-    LoginInput,
-    LoginPayload,
-    RegisterUserInput,
-    RegisterUserPayload,
 )
 
 
@@ -40,10 +37,33 @@ class Query:
     def viewer(self, info: Info) -> Viewer | None:
         return None if info.context.viewer is None else Viewer()
 
-    @requires_scopes("users:read:any")
+    @requires_scopes(READ_ANY)
     @strawberry.field(description="Any account, by id; null when there is none.")
     async def user(self, info: Info, id: strawberry.ID) -> User | None:
         return await User.resolve_reference(info, id)
+
+    @requires_scopes(READ_ANY)
+    @strawberry.field(
+        description="Everybody, page by page, both ways: `first` and `after`, or `last` and "
+        "`before`.",
+        directives=[PAGED_BOTH_WAYS],
+    )
+    async def users(
+        self,
+        info: Info,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+        filter: UserFilter | None = None,
+        sort: UserSort | None = None,
+    ) -> UserConnection | None:
+        walked = walk(first, after, last, before)
+        wanted = UserList(
+            filter=(filter or UserFilter()).to_domain(), sort=(sort or UserSort()).to_domain()
+        )
+        info.context.spend(walked.size)
+        return UserConnection.from_domain(await info.context.lists.page(wanted, walked), wanted)
 
     @strawberry.field(
         description="Relay refetch of a product, a category, or an order or account one may see."
@@ -56,23 +76,6 @@ class Query:
         if len(ids) > MAX_PAGE:
             raise BadUserInput(f"At most {MAX_PAGE} ids a request; these are {len(ids)}.")
         return await asyncio.gather(*(node_by_id(info, id) for id in ids))
-
-
-@strawberry.type
-class Mutation:
-    @strawberry.mutation(
-        description="Opens an account. A retry with the same key gets the same account."
-    )
-    async def register_user(self, info: Info, input: RegisterUserInput) -> RegisterUserPayload:
-        outcome = await info.context.accounts.register(input.to_domain())
-        info.context.act_as(outcome)
-        return RegisterUserPayload.from_domain(outcome)
-
-    @strawberry.mutation(description="A session for whoever knows the password.")
-    async def login(self, info: Info, input: LoginInput) -> LoginPayload:
-        outcome = await info.context.accounts.login(input.email, input.password)
-        info.context.act_as(outcome)
-        return LoginPayload.from_domain(outcome)
 
 
 async def node_by_id(info: Info, id: strawberry.ID) -> Node | None:
@@ -93,7 +96,4 @@ async def node_by_id(info: Info, id: strawberry.ID) -> Node | None:
 
 
 def _may_read(viewer: SignedInViewer | None, id: str) -> bool:
-    return viewer is not None and (viewer.id == id or "users:read:any" in viewer.scopes)
-
-
-schema = SubgraphSchema(query=Query, mutation=Mutation, types=[User, Product, Category, Order])
+    return viewer is not None and (viewer.id == id or READ_ANY in viewer.scopes)

@@ -1,0 +1,1 @@
+"""Users: values, rules and outcomes; no framework."""

@@ -1,0 +1,41 @@
+"""What the users subgraph tells others of an account; never an e-mail address."""
+
+import uuid
+from enum import Enum
+
+from subgraphs.common.events import CloudEvent
+from subgraphs.users.domain.people import User, UserStatus
+
+SOURCE = "/commerce/users"
+# The names by which the ids of events are derived from their account, type and version.
+NAMESPACE = uuid.UUID("0b9d4c58-2f0e-5f0e-8a39-6f9a7a2b1d43")
+
+
+class EventType(Enum):
+    """What happened to an account, as others hear it: `commerce.user.<past participle>.v1`."""
+
+    REGISTERED = "registered"
+    UPDATED = "updated"
+    LOCKED = "locked"
+    UNLOCKED = "unlocked"
+    DELETED = "deleted"
+
+
+def cloud_event(type: EventType, user: User) -> CloudEvent:
+    """What is told when *user* has become so; made again, it has the same id."""
+    return CloudEvent(
+        id=str(uuid.uuid5(NAMESPACE, f"{user.id}:{type.value}:{user.version}")),
+        source=SOURCE,
+        type=f"commerce.user.{type.value}.v1",
+        subject=user.id,
+        sequence=user.version,
+        time=user.updated_at,
+        data=_data(user),
+    )
+
+
+def _data(user: User) -> dict[str, object]:
+    told: dict[str, object] = {"userId": user.id, "status": user.status.value}
+    if user.status is not UserStatus.DELETED:
+        told |= {"displayName": user.display_name, "roles": [role.value for role in user.roles]}
+    return told

@@ -1,0 +1,117 @@
+"""Signing in, staying signed in, and signing out."""
+
+import structlog
+from prometheus_client import Counter
+
+from subgraphs.users.domain.outcomes import (
+    AccountLocked,
+    InvalidCredentials,
+    LoginOutcome,
+    SignedIn,
+)
+from subgraphs.users.domain.people import UserId, UserStatus, folded
+from subgraphs.users.domain.sessions import (
+    RefreshRefused,
+    SessionEnd,
+    digest,
+    new_refresh_token,
+)
+from subgraphs.users.service.attempts import Attempts, refuse
+from subgraphs.users.service.passwords import Passwords
+from subgraphs.users.service.signing import Signing
+from subgraphs.users.store import SessionStore, UserStore
+
+log = structlog.get_logger()
+LOGINS = Counter("users_logins_total", "Logins", ["outcome"])
+REUSES = Counter("users_refresh_tokens_reused_total", "Sessions ended because a token came twice")
+
+# Kinds of attempts. Who tries to change a password guesses it as who logs in does.
+PASSWORD, REFRESH, ADDRESS = "password", "refresh", "address"
+
+
+class SessionService:
+    """Decides who gets a session, and for how long it goes on."""
+
+    def __init__(
+        self,
+        users: UserStore,
+        sessions: SessionStore,
+        passwords: Passwords,
+        attempts: Attempts,
+        signing: Signing,
+    ) -> None:
+        self._users = users
+        self._sessions = sessions
+        self._passwords = passwords
+        self._attempts = attempts
+        self._signing = signing
+
+    async def login(
+        self, email: str, password: str, *, device_name: str | None, address: str | None
+    ) -> LoginOutcome:
+        """A session for whoever knows the password; a wrong address and password look alike.
+
+        RateLimited after too many failures from one network address; of one account, known or not,
+        that is AccountLocked.
+        """
+        await self._attempts.admit(ADDRESS, address)
+        outcome = await self._login(email, password, device_name)
+        if isinstance(outcome, InvalidCredentials):
+            await self._attempts.blame(ADDRESS, address)
+        LOGINS.labels(type(outcome).__name__).inc()
+        return outcome
+
+    async def _login(self, email: str, password: str, device_name: str | None) -> LoginOutcome:
+        account_key = folded(email)
+        until = await self._attempts.until(PASSWORD, account_key)
+        if until is not None:
+            return AccountLocked(retry_after=until)
+        async with self._passwords.turn():
+            # Counted before it is known to fail: of many at once no more than these are checked.
+            until = await self._attempts.take(PASSWORD, account_key)
+            if until is not None:
+                return AccountLocked(retry_after=until)
+            account = await self._users.account_by_email(email)
+            hashed = account.password_hash if account else None
+            matches, stronger = await self._passwords.verify(password, hashed)
+        if account is None or not matches or account.user.status is UserStatus.DELETED:
+            return InvalidCredentials()
+        await self._attempts.forget(PASSWORD, account_key)
+        if account.user.status is UserStatus.LOCKED:
+            return AccountLocked()
+        if stronger is not None:
+            await self._users.change_hash(account.user.id, account.password_hash, stronger)
+        session = await self._signing.open(account.user, device_name)
+        return SignedIn(user=account.user, session=session)
+
+    async def refresh(self, refresh_token: str, *, address: str | None) -> LoginOutcome:
+        """The next tokens of a session; a token that comes again ends it.
+
+        RateLimited after too many failures from one network address, or with one token.
+        """
+        await self._attempts.admit(ADDRESS, address)
+        old = digest(refresh_token)
+        refuse(await self._attempts.until(REFRESH, old.hex()))
+        fresh = new_refresh_token()
+        rotated = await self._sessions.rotate(old, digest(fresh))
+        if isinstance(rotated, RefreshRefused):
+            if rotated.is_stolen:
+                REUSES.inc()
+                log.warning("refresh_token_reused")
+            await self._attempts.blame(REFRESH, old.hex())
+            await self._attempts.blame(ADDRESS, address)
+            return InvalidCredentials()
+        session = self._signing.session(rotated.user, rotated.opened, fresh)
+        return SignedIn(user=rotated.user, session=session)
+
+    async def logout(self, user_id: UserId, session_id: str) -> None:
+        """End this session; repeatable."""
+        await self._sessions.end(user_id, session_id, SessionEnd.LOGGED_OUT)
+
+    async def logout_everywhere(self, user_id: UserId) -> None:
+        """End every session of this user."""
+        await self._sessions.end_all(user_id, SessionEnd.LOGGED_OUT)
+
+    async def revoke(self, user_id: UserId, session_id: str) -> bool:
+        """End a session of this user's; False when they have no such session."""
+        return await self._sessions.end(user_id, session_id, SessionEnd.REVOKED)

@@ -1,0 +1,215 @@
+"""Sessions and their refresh tokens: each token is taken once, in one statement."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import (
+    Interval,
+    LargeBinary,
+    and_,
+    any_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.types import Uuid
+
+from subgraphs.common.ids import new_id, to_uuid
+from subgraphs.common.postgres import Database
+from subgraphs.users import tables
+from subgraphs.users.domain.people import UserId, UserStatus
+from subgraphs.users.domain.sessions import (
+    GRACE,
+    MOST_IN_GRACE,
+    SESSION_PREFIX,
+    Lifetimes,
+    Opened,
+    Refreshed,
+    RefreshRefused,
+    SessionEnd,
+    SessionRecord,
+)
+from subgraphs.users.store.rows import to_session, to_user, user_uuid
+
+# Ended and lapsed sessions are kept for whoever asks what happened.
+KEPT = timedelta(days=30)
+_sessions, _tokens, _users = tables.sessions, tables.refresh_tokens, tables.users
+_by_digest = _tokens.c.digest == bindparam("digest", type_=LargeBinary)
+# The session goes on, and its owner may use it.
+_is_live = and_(
+    _sessions.c.id == _tokens.c.session_id,
+    _sessions.c.ended_at.is_(None),
+    _sessions.c.expires_at > func.now(),
+    _users.c.id == _sessions.c.user_id,
+    _users.c.status == UserStatus.ACTIVE.value,
+)
+_lives_until = func.least(
+    _sessions.c.expires_at, func.now() + bindparam("lifetime", type_=Interval)
+)
+
+
+def _rotation(taken: Any) -> Any:
+    """One statement: the old token taken, the next one there, the session seen."""
+    old = taken.returning(_tokens.c.session_id, _lives_until.label("lives_until")).cte("old")
+    fresh = (
+        insert(_tokens)
+        .from_select(
+            ["digest", "session_id", "expires_at"],
+            select(bindparam("next", type_=LargeBinary), old.c.session_id, old.c.lives_until),
+        )
+        .returning(_tokens.c.session_id, _tokens.c.expires_at)
+        .cte("fresh")
+    )
+    seen = (
+        update(_sessions)
+        .where(_sessions.c.id == fresh.c.session_id)
+        .values(last_seen_at=func.now())
+        .returning(_sessions, fresh.c.expires_at.label("token_expires_at"))
+        .cte("seen")
+    )
+    return select(seen)
+
+
+# Of two at once the second waits for the first, and then finds the token used.
+TAKE = _rotation(
+    update(_tokens)
+    .where(_by_digest, _tokens.c.used_at.is_(None), _tokens.c.expires_at > func.now(), _is_live)
+    .values(used_at=func.now())
+)
+TAKE_IN_GRACE = _rotation(
+    update(_tokens)
+    .where(
+        _by_digest,
+        _tokens.c.used_at > func.now() - GRACE,
+        _tokens.c.graces < MOST_IN_GRACE,
+        _is_live,
+    )
+    .values(graces=_tokens.c.graces + 1)
+)
+# Within its grace a token may come again; later, two people hold it.
+END_STOLEN = (
+    update(_sessions)
+    .where(
+        _by_digest,
+        _sessions.c.id == _tokens.c.session_id,
+        _sessions.c.ended_at.is_(None),
+        _tokens.c.used_at <= func.now() - GRACE,
+    )
+    .values(ended_at=func.now(), ended_because=SessionEnd.TOKEN_REUSED.value)
+    .returning(_sessions.c.user_id)
+)
+OWNER = select(_users).where(_users.c.id == bindparam("id", type_=Uuid))
+SESSIONS_BY_USER = (
+    select(_sessions)
+    .where(
+        _sessions.c.user_id == any_(bindparam("ids", type_=ARRAY(Uuid))),
+        _sessions.c.ended_at.is_(None),
+        _sessions.c.expires_at > func.now(),
+    )
+    .order_by(_sessions.c.last_seen_at.desc())
+)
+
+
+class SessionStore:
+    """Holds the engine; each method is one transaction."""
+
+    def __init__(self, database: Database, lifetimes: Lifetimes) -> None:
+        self._database = database
+        self._lifetimes = lifetimes
+
+    async def open(self, user_id: UserId, device_name: str | None, digest: bytes) -> Opened:
+        """A new session, whose first refresh token has this *digest*."""
+        id = to_uuid(new_id(SESSION_PREFIX), SESSION_PREFIX)
+        session = (
+            insert(_sessions)
+            .values(
+                id=id,
+                user_id=user_uuid(user_id),
+                device_name=device_name,
+                expires_at=func.now() + self._lifetimes.session,
+            )
+            .returning(_sessions)
+        )
+        ends = func.now() + min(self._lifetimes.refresh, self._lifetimes.session)
+        token = insert(_tokens).values(session_id=id, digest=digest, expires_at=ends)
+        async with self._database.transaction() as connection:
+            row = (await connection.execute(session)).one()
+            until = await connection.execute(token.returning(_tokens.c.expires_at))
+        return Opened(record=to_session(row), token_expires_at=until.scalar_one())
+
+    async def rotate(self, digest: bytes, fresh: bytes) -> Refreshed | RefreshRefused:
+        """Take a refresh token and put the *fresh* one in its place.
+
+        A token that comes again after its grace ends its session: whoever holds it as well is shut
+        out with its owner.
+        """
+        given = {"digest": digest, "next": fresh, "lifetime": self._lifetimes.refresh}
+        async with self._database.read() as connection:
+            row = (await connection.execute(TAKE, given)).one_or_none()
+            if row is None:
+                row = (await connection.execute(TAKE_IN_GRACE, given)).one_or_none()
+            if row is None:
+                stolen = await connection.execute(END_STOLEN, {"digest": digest})
+                return RefreshRefused(is_stolen=stolen.one_or_none() is not None)
+            owner = (await connection.execute(OWNER, {"id": row.user_id})).one()
+        opened = Opened(record=to_session(row), token_expires_at=row.token_expires_at)
+        return Refreshed(user=to_user(owner), opened=opened)
+
+    async def sessions_by_user(
+        self, ids: Sequence[UserId]
+    ) -> Mapping[UserId, Sequence[SessionRecord]]:
+        """Each person's live sessions, those seen last first."""
+        wanted = [uuid for id in ids if (uuid := user_uuid(id))]
+        found: dict[UserId, list[SessionRecord]] = {id: [] for id in ids}
+        async with self._database.read() as connection:
+            for row in await connection.execute(SESSIONS_BY_USER, {"ids": wanted}):
+                session = to_session(row)
+                found[session.user_id].append(session)
+        return found
+
+    async def end(self, user_id: UserId, id: str, because: SessionEnd) -> bool:
+        """End one session of this user; False when they have no such session that goes on."""
+        ending = _ending(user_id, because).where(_sessions.c.id == to_uuid(id, SESSION_PREFIX))
+        async with self._database.transaction() as connection:
+            return int((await connection.execute(ending)).rowcount) == 1
+
+    async def end_all(self, user_id: UserId, because: SessionEnd, *, but: str | None = None) -> int:
+        """End every session of this user *but* one; how many that were."""
+        async with self._database.transaction() as connection:
+            return await end_sessions(connection, user_id, because, but=but)
+
+    async def forget(self) -> int:
+        """Drop what ended long ago, and tokens that nobody could use any more."""
+        old = func.now() - KEPT
+        gone = or_(_sessions.c.ended_at < old, _sessions.c.expires_at < old)
+        async with self._database.transaction() as connection:
+            dropped = [
+                await connection.execute(delete(_sessions).where(gone)),
+                await connection.execute(delete(_tokens).where(_tokens.c.expires_at < old)),
+            ]
+        return sum(each.rowcount for each in dropped)
+
+
+async def end_sessions(
+    connection: AsyncConnection, user_id: UserId, because: SessionEnd, *, but: str | None = None
+) -> int:
+    """End every session of this user *but* one, in the caller's transaction."""
+    ending = _ending(user_id, because)
+    if but is not None:
+        ending = ending.where(_sessions.c.id != to_uuid(but, SESSION_PREFIX))
+    return int((await connection.execute(ending)).rowcount)
+
+
+def _ending(user_id: UserId, because: SessionEnd) -> Any:
+    return (
+        update(_sessions)
+        .where(_sessions.c.user_id == user_uuid(user_id), _sessions.c.ended_at.is_(None))
+        .values(ended_at=func.now(), ended_because=because.value)
+    )

@@ -1,0 +1,182 @@
+"""Reading accounts, and changing them: whoever changes one tells others in the same transaction."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Uuid, any_, bindparam, func, insert, select, update
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import insert as insert_or
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from subgraphs.common.postgres import Database, violates
+from subgraphs.users import tables
+from subgraphs.users.domain.events import EventType, cloud_event
+from subgraphs.users.domain.outcomes import EmailTaken
+from subgraphs.users.domain.people import Account, Role, User, UserId, UserStatus, folded
+from subgraphs.users.outbox import Outbox
+from subgraphs.users.store.rows import account_row, to_account, to_user, user_uuid
+
+# Statements are made once: making one costs SQLAlchemy more than running it. The array keeps it
+# one prepared statement for any number of keys.
+USERS_BY_ID = select(tables.users).where(
+    tables.users.c.id == any_(bindparam("ids", type_=ARRAY(Uuid)))
+)
+USER_BY_EMAIL = select(tables.users).where(tables.users.c.email_folded == bindparam("email"))
+_UNIQUE_EMAIL = "uq_users_email_folded"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Registered:
+    """The registration that holds a key: this one, or the earlier one that was *found*."""
+
+    account: Account
+    fingerprint: str
+    created_at: datetime
+    found: bool
+
+
+class UserStore:
+    """Holds the engine; each method is one transaction."""
+
+    def __init__(self, database: Database, outbox: Outbox) -> None:
+        self._database = database
+        self._outbox = outbox
+
+    async def users_by_id(self, ids: Sequence[UserId]) -> Mapping[UserId, User]:
+        """Fetch many users in one query; unknown ids are absent from the result."""
+        known = {uuid: id for id in ids if (uuid := user_uuid(id))}
+        async with self._database.read() as connection:
+            rows = await connection.execute(USERS_BY_ID, {"ids": list(known)})
+        return {known[row.id]: to_user(row) for row in rows}
+
+    async def account_by_email(self, email: str) -> Account | None:
+        """The account with this address in any case, None when there is none."""
+        async with self._database.read() as connection:
+            row = (await connection.execute(USER_BY_EMAIL, {"email": folded(email)})).one_or_none()
+        return None if row is None else to_account(row)
+
+    async def account_by_id(self, id: UserId) -> Account | None:
+        """The account with this id, None when there is none."""
+        async with self._database.read() as connection:
+            rows = await connection.execute(USERS_BY_ID, {"ids": [user_uuid(id)]})
+        row = rows.one_or_none()
+        return None if row is None else to_account(row)
+
+    async def register(
+        self, account: Account, *, key: str, fingerprint: str
+    ) -> Registered | EmailTaken:
+        """Add key and account in one transaction, unless the key or the address is taken."""
+        try:
+            return await self._register(account, key, fingerprint)
+        except IntegrityError as error:
+            if violates(error, _UNIQUE_EMAIL):
+                return EmailTaken()
+            raise
+
+    async def _register(self, account: Account, key: str, fingerprint: str) -> Registered:
+        user = account.user
+        claim = (
+            insert_or(tables.registrations)
+            .values(key=key, fingerprint=fingerprint, user_id=user_uuid(user.id))
+            .on_conflict_do_nothing()
+            .returning(tables.registrations.c.key)
+        )
+        async with self._database.transaction() as connection:
+            # Waits for an uncommitted insert of the same key, so two tries never both go on.
+            if (await connection.execute(claim)).one_or_none() is not None:
+                await connection.execute(insert(tables.users).values(account_row(account)))
+                await self._outbox.tell(connection, cloud_event(EventType.REGISTERED, user))
+            row = (await connection.execute(_registration(key))).one()
+        return Registered(
+            account=to_account(row),
+            fingerprint=row.fingerprint,
+            created_at=row.claimed_at,
+            found=to_user(row).id != user.id,
+        )
+
+    async def add_if_absent(self, account: Account) -> bool:
+        """Add the account; do nothing when its address is known. Whether it was added."""
+        addition = insert_or(tables.users).values(account_row(account)).on_conflict_do_nothing()
+        async with self._database.transaction() as connection:
+            added = (await connection.execute(addition.returning(tables.users.c.id))).one_or_none()
+            if added is not None:
+                told = cloud_event(EventType.REGISTERED, account.user)
+                await self._outbox.tell(connection, told)
+        return added is not None
+
+    async def change_hash(self, id: UserId, old: str, new: str) -> bool:
+        """Store another hash, unless the *old* one was replaced meanwhile; whether it was not."""
+        users = tables.users
+        change = (
+            update(users)
+            .where(users.c.id == user_uuid(id), users.c.password_hash == old)
+            .values(password_hash=new, updated_at=func.now())
+        )
+        async with self._database.transaction() as connection:
+            return int((await connection.execute(change)).rowcount) == 1
+
+    async def change_profile(
+        self, id: UserId, *, email: str | None, display_name: str | None
+    ) -> User | EmailTaken | None:
+        """Change what is not None; another address is not verified. None when nobody is there."""
+        values: dict[str, Any] = {}
+        if display_name is not None:
+            values["display_name"] = display_name
+        if email is not None:
+            is_same = tables.users.c.email_folded == folded(email)
+            values |= {
+                "email": email,
+                "email_folded": folded(email),
+                "email_verified": tables.users.c.email_verified & is_same,
+            }
+        try:
+            return await self._change(id, EventType.UPDATED, **values)
+        except IntegrityError as error:
+            if violates(error, _UNIQUE_EMAIL):
+                return EmailTaken()
+            raise
+
+    async def change_roles(self, id: UserId, role: Role, *, granted: bool) -> User | None:
+        """Grant or revoke a role; None when nobody is there. Repeatable."""
+        roles = tables.users.c.roles
+        without = func.array_remove(roles, role.value)
+        changed = func.array_append(without, role.value) if granted else without
+        return await self._change(id, EventType.UPDATED, roles=changed)
+
+    async def change_status(self, id: UserId, status: UserStatus) -> User | None:
+        """Lock or unlock; None when nobody is there."""
+        told = EventType.LOCKED if status is UserStatus.LOCKED else EventType.UNLOCKED
+        return await self._change(id, told, status=status.value)
+
+    async def _change(self, id: UserId, told: EventType, **values: Any) -> User | None:
+        async with self._database.transaction() as connection:
+            user = await change_user(connection, id, **values)
+            if user is not None:
+                await self._outbox.tell(connection, cloud_event(told, user))
+        return user
+
+
+async def change_user(connection: AsyncConnection, id: UserId, **values: Any) -> User | None:
+    """Change an account that is not deleted; the user as it is then, with its next version."""
+    users = tables.users
+    change = (
+        update(users)
+        .where(users.c.id == user_uuid(id), users.c.status != UserStatus.DELETED.value)
+        .values(version=users.c.version + 1, updated_at=func.now(), **values)
+        .returning(users)
+    )
+    row = (await connection.execute(change)).one_or_none()
+    return None if row is None else to_user(row)
+
+
+def _registration(key: str) -> Any:
+    registrations = tables.registrations
+    claimed_at = registrations.c.created_at.label("claimed_at")
+    return (
+        select(tables.users, registrations.c.fingerprint, claimed_at)
+        .join_from(registrations, tables.users)
+        .where(registrations.c.key == key)
+    )
