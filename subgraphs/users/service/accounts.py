@@ -62,23 +62,21 @@ class AccountService:
             return refused
         if address is not None:
             refuse(await self._attempts.take(REGISTRATION, address))
-        hashed = await self._hashed(
-            registration.password, registration.email, registration.display_name
-        )
-        if isinstance(hashed, WeakPassword):
-            return hashed
+        async with self._passwords.turn():
+            outcome = await self._look(registration)
+            if outcome is not None:
+                return outcome
+            hashed = await self._passwords.hash(registration.password)
         account = new_account(registration.email, registration.display_name, hashed)
         registered = await self._users.register(
             account, key=registration.key, fingerprint=_fingerprint(registration)
         )
         if isinstance(registered, EmailTaken):
             return registered
-        if registered.found and not await self._is_repeat(registration, registered):
-            return KeyReused(first_used_at=registered.created_at)
-        user = registered.account.user
-        return SignedIn(
-            user=user, session=await self._signing.open(user), replayed=registered.found
-        )
+        if registered.found:
+            async with self._passwords.turn():
+                return await self._again(registration, registered)
+        return SignedIn(user=account.user, session=await self._signing.open(account.user))
 
     async def change_profile(
         self, viewer_id: str, *, email: str | None, display_name: str | None
@@ -115,32 +113,42 @@ class AccountService:
         await self._attempts.forget(PASSWORD, key)
         if current == new:
             return WeakPassword(violations=["This is your password already; choose another."])
-        hashed = await self._hashed(new, user.email, user.display_name)
-        if isinstance(hashed, WeakPassword):
-            return hashed
+        async with self._passwords.turn():
+            broken = await self._passwords.judge(
+                new, email=user.email, display_name=user.display_name
+            )
+            if broken:
+                return WeakPassword(violations=broken)
+            hashed = await self._passwords.hash(new)
         if not await self._users.change_hash(user.id, account.password_hash, hashed):
             # Somebody was faster, so the current password is no longer the current one.
             return InvalidCredentials()
         await self._sessions.end_all(user.id, SessionEnd.PASSWORD_CHANGED, but=session)
         return user
 
-    async def _hashed(self, password: str, email: str, display_name: str) -> str | WeakPassword:
-        async with self._passwords.turn():
-            broken = await self._passwords.judge(password, email=email, display_name=display_name)
-            if broken:
-                return WeakPassword(violations=broken)
-            return await self._passwords.hash(password)
+    async def _look(self, registration: Registration) -> RegisterOutcome | None:
+        """What is known before anything is hashed; the store decides what is not."""
+        broken = await self._passwords.judge(
+            registration.password, email=registration.email, display_name=registration.display_name
+        )
+        if broken:
+            return WeakPassword(violations=broken)
+        held = await self._users.registration(registration.key)
+        if held is not None:
+            return await self._again(registration, held)
+        taken = await self._users.account_by_email(registration.email)
+        return None if taken is None else EmailTaken()
 
-    async def _is_repeat(self, registration: Registration, registered: Registered) -> bool:
+    async def _again(self, registration: Registration, held: Registered) -> RegisterOutcome:
+        """The first account for a repeat of its registration; needs a turn."""
         # The password is not in the fingerprint, which is stored unsalted; it is proved instead, so
         # that a guessed key opens nothing.
-        if registered.fingerprint != _fingerprint(registration):
-            return False
-        async with self._passwords.turn():
-            matches, _ = await self._passwords.verify(
-                registration.password, registered.account.password_hash
-            )
-        return matches
+        hashed = held.account.password_hash
+        is_same = held.fingerprint == _fingerprint(registration)
+        if not is_same or not (await self._passwords.verify(registration.password, hashed))[0]:
+            return KeyReused(first_used_at=held.created_at)
+        user = held.account.user
+        return SignedIn(user=user, session=await self._signing.open(user), replayed=True)
 
     async def _own(self, viewer_id: str) -> Account:
         account = await self._users.account_by_id(UserId(viewer_id))

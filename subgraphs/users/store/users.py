@@ -65,6 +65,12 @@ class UserStore:
         row = rows.one_or_none()
         return None if row is None else to_account(row)
 
+    async def registration(self, key: str) -> Registered | None:
+        """The registration that holds a key, None when the key is new."""
+        async with self._database.read() as connection:
+            row = (await connection.execute(_registration(key))).one_or_none()
+        return None if row is None else _registered(row, found=True)
+
     async def register(
         self, account: Account, *, key: str, fingerprint: str
     ) -> Registered | EmailTaken:
@@ -90,12 +96,7 @@ class UserStore:
                 await connection.execute(insert(tables.users).values(account_row(account)))
                 await self._outbox.tell(connection, cloud_event(EventType.REGISTERED, user))
             row = (await connection.execute(_registration(key))).one()
-        return Registered(
-            account=to_account(row),
-            fingerprint=row.fingerprint,
-            created_at=row.claimed_at,
-            found=to_user(row).id != user.id,
-        )
+        return _registered(row, found=to_user(row).id != user.id)
 
     async def add_if_absent(self, account: Account) -> bool:
         """Add the account; do nothing when its address is known. Whether it was added."""
@@ -170,6 +171,15 @@ async def change_user(connection: AsyncConnection, id: UserId, **values: Any) ->
     )
     row = (await connection.execute(change)).one_or_none()
     return None if row is None else to_user(row)
+
+
+def _registered(row: Any, *, found: bool) -> Registered:
+    return Registered(
+        account=to_account(row),
+        fingerprint=row.fingerprint,
+        created_at=row.claimed_at,
+        found=found,
+    )
 
 
 def _registration(key: str) -> Any:
