@@ -102,16 +102,22 @@ def fresh(stack: Stack) -> FreshDatabases:
 
 
 @pytest.fixture
+def users_database(fresh: FreshDatabases) -> Iterator[str]:
+    """The URL of an empty users database of the test's own."""
+    with fresh.postgres("users") as url:
+        yield url
+
+
+@pytest.fixture
 async def users(
-    stack: Stack, fresh: FreshDatabases, monkeypatch: pytest.MonkeyPatch
+    stack: Stack, users_database: str, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Subgraph]:
     """The users subgraph in this process, over a database of the test's own."""
     from subgraphs.users.app import create_app
 
-    with fresh.postgres("users") as url:
-        own = {"USERS_DATABASE_URL": url}
-        async with Subgraph.running(create_app, stack, monkeypatch, **own) as subgraph:
-            yield subgraph
+    own = {"USERS_DATABASE_URL": users_database}
+    async with Subgraph.running(create_app, stack, monkeypatch, **own) as subgraph:
+        yield subgraph
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from sqlalchemy import (
     and_,
     any_,
     bindparam,
+    cast,
     delete,
     func,
     insert,
@@ -41,7 +42,8 @@ from subgraphs.users.store.rows import to_session, to_user, user_uuid
 # Ended and lapsed sessions are kept for whoever asks what happened.
 KEPT = timedelta(days=30)
 _sessions, _tokens, _users = tables.sessions, tables.refresh_tokens, tables.users
-_by_digest = _tokens.c.digest == bindparam("digest", type_=LargeBinary)
+# Not named as a column: SQLAlchemy would set that column to it.
+_by_digest = _tokens.c.digest == bindparam("given", type_=LargeBinary)
 # The session goes on, and its owner may use it.
 _is_live = and_(
     _sessions.c.id == _tokens.c.session_id,
@@ -57,12 +59,14 @@ _lives_until = func.least(
 
 def _rotation(taken: Any) -> Any:
     """One statement: the old token taken, the next one there, the session seen."""
-    old = taken.returning(_tokens.c.session_id, _lives_until.label("lives_until")).cte("old")
+    old = taken.returning(_tokens.c.session_id, _lives_until.label("lives_until")).cte(
+        "spent"
+    )
     fresh = (
         insert(_tokens)
         .from_select(
             ["digest", "session_id", "expires_at"],
-            select(bindparam("next", type_=LargeBinary), old.c.session_id, old.c.lives_until),
+            select(cast(bindparam("next"), LargeBinary), old.c.session_id, old.c.lives_until),
         )
         .returning(_tokens.c.session_id, _tokens.c.expires_at)
         .cte("fresh")
@@ -150,13 +154,13 @@ class SessionStore:
         A token that comes again after its grace ends its session: whoever holds it as well is shut
         out with its owner.
         """
-        given = {"digest": digest, "next": fresh, "lifetime": self._lifetimes.refresh}
+        given = {"given": digest, "next": fresh, "lifetime": self._lifetimes.refresh}
         async with self._database.read() as connection:
             row = (await connection.execute(TAKE, given)).one_or_none()
             if row is None:
                 row = (await connection.execute(TAKE_IN_GRACE, given)).one_or_none()
             if row is None:
-                stolen = await connection.execute(END_STOLEN, {"digest": digest})
+                stolen = await connection.execute(END_STOLEN, {"given": digest})
                 return RefreshRefused(is_stolen=stolen.one_or_none() is not None)
             owner = (await connection.execute(OWNER, {"id": row.user_id})).one()
         opened = Opened(record=to_session(row), token_expires_at=row.token_expires_at)
