@@ -17,6 +17,7 @@ from devstack.ports import DEFAULT, refuse_strange_host
 from devstack.prove import prove as run_proof
 from devstack.refusal import Refusal, WrongInput
 from devstack.stack import LOOPBACK, Address, Stack, current
+from devstack.users import users_app
 from devstack.watch import Watcher
 
 app = typer.Typer(
@@ -34,6 +35,7 @@ events_app = typer.Typer(
 app.add_typer(events_app, name="events")
 app.add_typer(operations_app, name="operations")
 app.add_typer(schema_app, name="schema")
+app.add_typer(users_app, name="users")
 
 out = Console()
 # With --json, standard output is the JSON alone.

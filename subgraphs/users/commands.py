@@ -19,6 +19,9 @@ from subgraphs.users.parts import Parts
 from subgraphs.users.service.importing import UnreadableFile
 from subgraphs.users.settings import Settings
 
+# Not an account, so it may take any role from any.
+OPERATOR = "operator"
+
 Given: TypeAlias = argparse.Namespace
 Command: TypeAlias = Callable[[Parts, Given], Awaitable[int]]
 
@@ -40,6 +43,12 @@ async def grant(parts: Parts, given: Given) -> int:
     """Give somebody a role."""
     user = await _user(parts, given.email)
     return _changed(given, user and await parts.people.grant(user.id, given.role))
+
+
+async def revoke(parts: Parts, given: Given) -> int:
+    """Take a role from somebody."""
+    user = await _user(parts, given.email)
+    return _changed(given, user and await parts.people.revoke(OPERATOR, user.id, given.role))
 
 
 async def lock(parts: Parts, given: Given) -> int:
@@ -99,9 +108,10 @@ def arguments() -> argparse.ArgumentParser:
     importing = add("import", take)
     importing.add_argument("file", type=Path)
     importing.add_argument("--strict", action="store_true", help="nobody when a row is bad")
-    granting = add("grant", grant)
-    granting.add_argument("email")
-    granting.add_argument("role", type=Role, choices=list(Role))
+    for name, command in (("grant", grant), ("revoke", revoke)):
+        changing = add(name, command)
+        changing.add_argument("email")
+        changing.add_argument("role", type=Role, choices=list(Role))
     add("lock", lock).add_argument("email")
     add("unlock", unlock).add_argument("email")
     add("dead", dead)

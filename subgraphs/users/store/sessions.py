@@ -59,9 +59,7 @@ _lives_until = func.least(
 
 def _rotation(taken: Any) -> Any:
     """One statement: the old token taken, the next one there, the session seen."""
-    old = taken.returning(_tokens.c.session_id, _lives_until.label("lives_until")).cte(
-        "spent"
-    )
+    old = taken.returning(_tokens.c.session_id, _lives_until.label("lives_until")).cte("spent")
     fresh = (
         insert(_tokens)
         .from_select(
