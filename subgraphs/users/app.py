@@ -5,11 +5,11 @@ from typing import Any
 from fastapi import FastAPI
 
 from subgraphs.common.app import subgraph_app
-from subgraphs.common.auth import Issuer, TokenVerifier
+from subgraphs.common.auth import PEOPLE, Issuer, TokenVerifier
 from subgraphs.common.context import Caller
+from subgraphs.common.keyring import KeyRing
 from subgraphs.common.postgres import Database
 from subgraphs.common.settings import load
-from subgraphs.common.tokens import SigningKey
 from subgraphs.users.context import Context
 from subgraphs.users.loaders import Loaders
 from subgraphs.users.schema import schema
@@ -21,13 +21,13 @@ from subgraphs.users.store import UserStore
 def create_app() -> FastAPI:
     """Settings → engine → store → service → schema → ASGI app."""
     settings = load(Settings)
-    key = SigningKey.from_file(settings.signing_key_file, settings.token_issuer)
+    ring = KeyRing(settings.signing_keys, settings.token_issuer, settings.keys_are_kept)
     database = Database(str(settings.database_url))
     store = UserStore(database)
     accounts = AccountService(
         store,
         Passwords(),
-        key,
+        ring,
         audience=settings.token_audience,
         minutes=settings.access_token_minutes,
     )
@@ -40,7 +40,7 @@ def create_app() -> FastAPI:
         settings=settings,
         schema=schema,
         verifier=TokenVerifier(
-            [Issuer(name=key.issuer, keys=key.public_keys())], settings.token_audience
+            [Issuer(name=ring.issuer, keys=ring, audiences={settings.token_audience: PEOPLE})]
         ),
         make_context=make_context,
         ping=database.ping,
@@ -49,6 +49,6 @@ def create_app() -> FastAPI:
 
     @app.get("/.well-known/jwks.json")
     async def jwks() -> dict[str, Any]:
-        return key.jwks()
+        return ring.jwks()
 
     return app

@@ -8,7 +8,7 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 
 from subgraphs.common.idempotency import fingerprint
 from subgraphs.common.ids import new_id
-from subgraphs.common.tokens import SigningKey
+from subgraphs.common.keyring import KeyRing
 from subgraphs.users.domain import (
     ID_PREFIX,
     Account,
@@ -65,14 +65,14 @@ class AccountService:
         self,
         store: UserStore,
         passwords: Passwords,
-        key: SigningKey,
+        ring: KeyRing,
         *,
         audience: str,
         minutes: int,
     ) -> None:
         self._store = store
         self._passwords = passwords
-        self._key = key
+        self._ring = ring
         self._audience = audience
         self._lifetime = timedelta(minutes=minutes)
 
@@ -125,7 +125,7 @@ class AccountService:
             "roles": [role.value for role in user.roles],
         }
         expires_at = datetime.now(UTC) + self._lifetime
-        token = self._key.sign(claims, audience=self._audience, lifetime=self._lifetime)
+        token = self._ring.sign(claims, audience=self._audience, lifetime=self._lifetime)
         session = Session(access_token=token, expires_at=expires_at, scopes=scopes)
         return SignedIn(user=user, session=session, replayed=replayed)
 

@@ -1,11 +1,13 @@
 """The environment the users subgraph needs."""
 
-from pathlib import Path
+from datetime import timedelta
 
-from pydantic import PostgresDsn
+from pydantic import Field, PostgresDsn
 from pydantic_settings import SettingsConfigDict
 
-from subgraphs.common.settings import SubgraphSettings
+from subgraphs.common.claims import LEEWAY, MAX_LIFETIME
+from subgraphs.common.settings import SigningKeys, SubgraphSettings
+from subgraphs.common.tokens import LIFETIME
 
 
 class Settings(SubgraphSettings):
@@ -14,5 +16,11 @@ class Settings(SubgraphSettings):
     model_config = SettingsConfigDict(env_prefix="USERS_", frozen=True)
 
     database_url: PostgresDsn
-    signing_key_file: Path
-    access_token_minutes: int = 15
+    # A folder of private keys (subgraphs/common/keyring), for people's tokens.
+    signing_keys: SigningKeys
+    access_token_minutes: int = Field(15, ge=1, le=MAX_LIFETIME // timedelta(minutes=1))
+
+    @property
+    def keys_are_kept(self) -> timedelta:
+        """How long a key is published when it signs no more: until its last token has ended."""
+        return max(timedelta(minutes=self.access_token_minutes), LIFETIME) + LEEWAY
