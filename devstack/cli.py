@@ -12,6 +12,7 @@ from devstack import up as launcher
 from devstack.client import log_in
 from devstack.contract import promises
 from devstack.contract.commands import operations_app, schema_app
+from devstack.key_commands import keys_app
 from devstack.logs import follow_logs, print_logs
 from devstack.ports import DEFAULT, refuse_strange_host
 from devstack.prove import prove as run_proof
@@ -34,6 +35,7 @@ events_app = typer.Typer(
 )
 app.add_typer(events_app, name="events")
 app.add_typer(operations_app, name="operations")
+app.add_typer(keys_app, name="keys")
 app.add_typer(schema_app, name="schema")
 app.add_typer(users_app, name="users")
 

@@ -3,36 +3,36 @@
 import secrets
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-)
-
-from devstack.layout import Layout
+from devstack.layout import SUBGRAPHS, Layout
 from devstack.refusal import Refusal
+from subgraphs.common.keyring import make_first_key
 
-KEY_BITS = 2048
+# Who signs tokens, each with a ring of its own.
+ISSUERS = ("users", "orders")
+# One a subgraph: whoever learns one can pose as the router towards that subgraph alone.
+ROUTER_SECRETS = tuple(f"router-secret-{name}" for name in SUBGRAPHS)
 
 
 def make_keys(layout: Layout) -> None:
     """Make what is missing; what is there stays."""
     layout.keys.mkdir(parents=True, exist_ok=True)
     layout.keys.chmod(0o700)
-    for name in ("users", "orders"):
-        path = signing_key(layout, name)
-        if not path.exists():
-            _write(path, _new_signing_key())
-    for name in ("router-secret", "database-password", "demo-password", "webhook-secret"):
+    for issuer in ISSUERS:
+        make_first_key(key_ring(layout, issuer))
+    for name in (*ROUTER_SECRETS, "database-password", "demo-password", "webhook-secret"):
         path = layout.keys / name
         if not path.exists():
             _write(path, secrets.token_urlsafe(18).encode())
 
 
-def signing_key(layout: Layout, issuer: str) -> Path:
-    """The private key with which *issuer* signs its tokens."""
-    return layout.keys / f"{issuer}-1.pem"
+def key_ring(layout: Layout, issuer: str) -> Path:
+    """The folder of the private keys with which *issuer* signs its tokens."""
+    return layout.keys / issuer
+
+
+def router_secret(layout: Layout, subgraph: str) -> str:
+    """What the router shows *subgraph*."""
+    return secret(layout, f"router-secret-{subgraph}")
 
 
 def secret(layout: Layout, name: str) -> str:
@@ -41,11 +41,6 @@ def secret(layout: Layout, name: str) -> str:
         return (layout.keys / name).read_text()
     except FileNotFoundError:
         raise Refusal("Nothing was ever started here; ./supergraph up") from None
-
-
-def _new_signing_key() -> bytes:
-    key = rsa.generate_private_key(public_exponent=65537, key_size=KEY_BITS)
-    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -18,7 +18,7 @@ import yaml
 
 from devstack.commands import run
 from devstack.contract import safelist
-from devstack.keys import secret
+from devstack.keys import router_secret
 from devstack.layout import ROOT, SUBGRAPHS, Layout
 from devstack.npm import NODE, STANDIN
 from devstack.ports import Ports
@@ -161,7 +161,7 @@ class RouterProcess:
             "ROUTER_HEALTH_LISTEN": f"127.0.0.1:{self._ports.of(f'{role}-health')}",
             "ROUTER_METRICS_LISTEN": f"127.0.0.1:{self._ports.of(f'{role}-metrics')}",
             "ROUTER_RHAI": str(self._rhai),
-            "ROUTER_SUBGRAPH_SECRET": secret(self._layout, "router-secret"),
+            **{f"ROUTER_SECRET_{n.upper()}": router_secret(self._layout, n) for n in SUBGRAPHS},
             **{f"{name.upper()}_URL": self._urls[name] for name in SUBGRAPHS},
         }
 

@@ -9,7 +9,7 @@ from http.client import HTTPException
 from urllib.error import URLError
 
 from devstack.commands import run
-from devstack.keys import secret, signing_key
+from devstack.keys import key_ring, router_secret, secret
 from devstack.layout import ROOT, SUBGRAPHS, WORKERS, Layout
 from devstack.ports import Ports
 from devstack.service import Service
@@ -29,14 +29,16 @@ class Subgraphs:
 
     def environment(self) -> dict[str, str]:
         """Every setting of the three; each reads its own."""
-        router_secret = secret(self._layout, "router-secret")
+        router_secrets = {
+            f"{name.upper()}_ROUTER_SECRET": router_secret(self._layout, name) for name in SUBGRAPHS
+        }
         return {
             **self._database_urls,
-            **{f"{name.upper()}_ROUTER_SECRET": router_secret for name in SUBGRAPHS},
-            "USERS_SIGNING_KEY_FILE": str(signing_key(self._layout, "users")),
-            "ORDERS_SIGNING_KEY_FILE": str(signing_key(self._layout, "orders")),
             "USERS_ORDERS_URL": self.url("orders"),
-            "USERS_EVENT_URLS": f"{self._ports.url('orders')}/events",
+            "USERS_ORDERS_EVENTS_URL": f"{self._ports.url('orders')}/events",
+            **router_secrets,
+            "USERS_SIGNING_KEYS": str(key_ring(self._layout, "users")),
+            "ORDERS_SIGNING_KEYS": str(key_ring(self._layout, "orders")),
             "PRODUCTS_USERS_JWKS_URL": self._jwks("users"),
             "PRODUCTS_ORDERS_JWKS_URL": self._jwks("orders"),
             "ORDERS_USERS_JWKS_URL": self._jwks("users"),

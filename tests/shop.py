@@ -13,9 +13,9 @@ import pytest
 from fastapi import FastAPI
 
 from devstack.client import ADDRESS
-from devstack.keys import secret, signing_key
+from devstack.keys import key_ring, router_secret, secret
 from devstack.stack import Stack
-from subgraphs.common.tokens import SigningKey
+from subgraphs.common.keyring import KeyRing
 
 LOGIN = """mutation ($input: LoginInput!) { login(input: $input) { session { accessToken } } }"""
 PLACE = """mutation Place($input: PlaceOrderInput!) { placeOrder(input: $input) {
@@ -132,6 +132,7 @@ class Shop:
 class Subgraph:
     """One subgraph in this process, asked as the router or as anybody."""
 
+    name: str
     http: httpx2.AsyncClient
     stack: Stack
 
@@ -153,7 +154,7 @@ class Subgraph:
             app.router.lifespan_context(app),
             httpx2.AsyncClient(transport=transport, base_url="http://subgraph") as client,
         ):
-            yield cls(client, stack)
+            yield cls(app.title, client, stack)
 
     async def ask(
         self,
@@ -166,7 +167,7 @@ class Subgraph:
         """One operation, by default with the router's credential."""
         headers = {"authorization": f"Bearer {token}"} if token else {}
         if as_router:
-            headers["x-router-secret"] = secret(self.stack.layout, "router-secret")
+            headers["x-router-secret"] = router_secret(self.stack.layout, self.name)
         body = {"query": query, "variables": variables or {}}
         headers["content-type"] = "application/json"
         # ASCII, so that halves of characters arrive as a client would spell them.
@@ -181,8 +182,16 @@ class Subgraph:
         return await self.ask(query, {"r": list(representations)}, token=token)
 
 
-def token_for(stack: Stack, user_id: str, *scopes: str, issuer: str = "users") -> str:
-    """A token as the users subgraph would sign it."""
-    key = SigningKey.from_file(signing_key(stack.layout, issuer), issuer)
+def token_for(
+    stack: Stack,
+    user_id: str,
+    *scopes: str,
+    issuer: str = "users",
+    audience: str | None = None,
+) -> str:
+    """A token as its issuer would sign it: users by default for people, orders for products."""
+    lifetime = timedelta(minutes=5)
+    ring = KeyRing(key_ring(stack.layout, issuer), issuer, keep=lifetime)
     claims = {"sub": user_id, "scope": " ".join(scopes), "roles": []}
-    return key.sign(claims, audience="commerce", lifetime=timedelta(minutes=5))
+    usual = "commerce/products" if issuer == "orders" else "commerce"
+    return ring.sign(claims, audience=audience or usual, lifetime=lifetime)

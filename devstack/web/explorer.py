@@ -27,20 +27,24 @@ def create_app() -> Starlette:
     _refuse_production()
     config: dict[str, Any] = json.loads(required("EXPLORER_CONFIG"))
     subgraphs: dict[str, str] = json.loads(os.environ.get("EXPLORER_SUBGRAPHS", "{}"))
-    secret = required("EXPLORER_ROUTER_SECRET") if subgraphs else ""
+    secrets: dict[str, str] = json.loads(required("EXPLORER_ROUTER_SECRETS")) if subgraphs else {}
 
     async def ask_subgraph(request: Request) -> Response:
-        url = subgraphs.get(request.path_params["name"])
-        if url is None:
+        name = request.path_params["name"]
+        if name not in subgraphs:
             return _refused(404, "NOT_FOUND", "There is no such subgraph.")
-        headers = {"x-router-secret": secret, "content-type": "application/json"}
+        headers = {"content-type": "application/json"}
         if "authorization" in request.headers:
             headers["authorization"] = request.headers["authorization"]
         try:
             async with httpx2.AsyncClient(timeout=TIMEOUT_SECONDS, headers=headers) as http:
                 if not await _is_staff(http, subgraphs["users"]):
                     return _refused(403, "FORBIDDEN", "Sign in as staff to ask one subgraph.")
-                answer = await http.post(url, content=await request.body())
+                answer = await http.post(
+                    subgraphs[name],
+                    content=await request.body(),
+                    headers={"x-router-secret": secrets[name]},
+                )
         except httpx2.HTTPError:
             return _refused(502, "DEPENDENCY_UNAVAILABLE", "The subgraph does not answer.")
         return Response(answer.content, answer.status_code, media_type="application/json")

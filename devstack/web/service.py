@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from devstack.keys import secret
+from devstack.keys import router_secret, secret
 from devstack.layout import ROOT, SUBGRAPHS, Layout
 from devstack.npm import CLIENTS
 from devstack.ports import Ports
@@ -73,9 +73,10 @@ class WebProcess:
             "examples": EXAMPLE_PRODUCT,
         }
         subgraphs = {name: f"{self._ports.url(name)}/graphql" for name in SUBGRAPHS}
+        secrets = {name: router_secret(self._layout, name) for name in SUBGRAPHS}
         return {
             "EXPLORER_DIST": str(CLIENTS / "explorer" / "dist"),
             "EXPLORER_CONFIG": json.dumps(config),
             "EXPLORER_SUBGRAPHS": json.dumps(subgraphs),
-            "EXPLORER_ROUTER_SECRET": secret(self._layout, "router-secret"),
+            "EXPLORER_ROUTER_SECRETS": json.dumps(secrets),
         }

@@ -51,7 +51,7 @@ async function answer(request, url, { source, safelist, settings }, signal) {
   const asked = settings.exposeQueryPlan && request.headers['apollo-expose-query-plan']
   const plan = ['true', 'dry-run'].includes(asked) ? toldPlan(graph, operation) : {}
   if (asked === 'dry-run') return { body: plan, headers: {} }
-  const body = await runOperation(graph, operation, subgraphHeaders(request, settings.secret), signal)
+  const body = await runOperation(graph, operation, subgraphHeaders(request, settings.secrets), signal)
   return { body: { ...body, ...plan }, headers: safelist ? cacheHeaders(operation.cacheControl, body) : {} }
 }
 

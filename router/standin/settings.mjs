@@ -35,7 +35,7 @@ export function readSettings(env) {
   const subgraphs = ['users', 'products', 'orders']
   return Object.freeze({
     supergraphFile: required(env, 'SUPERGRAPH_FILE'),
-    secret: required(env, 'ROUTER_SUBGRAPH_SECRET'),
+    secrets: Object.fromEntries(subgraphs.map((subgraph) => [subgraph, required(env, `ROUTER_SECRET_${subgraph.toUpperCase()}`)])),
     listen: address(env, 'LISTEN', '127.0.0.1:4000'),
     healthListen: address(env, 'HEALTH_LISTEN', '127.0.0.1:8088'),
     introspection: flag(env, 'INTROSPECTION'),

@@ -9,17 +9,17 @@ const PASSED_KEYS = ['code', 'retryable', 'retryAfterMs', 'correlationId', 'serv
 
 const RESPONSE_TYPES = ['application/json', 'application/graphql-response+json']
 
-/** The headers every subgraph gets for one client request. */
-export function subgraphHeaders(request, secret) {
+/** The function that tells which headers a subgraph gets for one client request; its credential is its own. */
+export function subgraphHeaders(request, secrets) {
   const { authorization, 'x-request-id': requestId, 'apollographql-client-name': client } = request.headers
-  return {
+  return (service) => ({
     'content-type': 'application/json',
     accept: 'application/json, application/graphql-response+json',
     ...(authorization !== undefined && { authorization }),
     ...(requestId !== undefined && { 'x-request-id': requestId }),
     'apollographql-client-name': client ?? 'unknown',
-    'x-router-secret': secret,
-  }
+    'x-router-secret': secrets[service],
+  })
 }
 
 /** An error the router itself has with a subgraph; it names the subgraph and never its address. */
@@ -91,7 +91,7 @@ function toClientError(service, { message, path, extensions }) {
 export function subgraphFetcher(addresses, headers, signal) {
   return async function fetchSubgraph(service, body) {
     const url = addresses.get(service)
-    const answer = await post(service, url, headers, body, signal)
+    const answer = await post(service, url, headers(service), body, signal)
       .catch((error) => ({ errors: [noAnswer(service, error)] }))
     return { data: answer.data, errors: answer.errors.map((error) => toClientError(service, error)) }
   }

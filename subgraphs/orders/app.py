@@ -6,15 +6,19 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 
 from subgraphs.common.app import subgraph_app
-from subgraphs.common.auth import Issuer, TokenVerifier
+from subgraphs.common.auth import PEOPLE, Issuer, TokenVerifier
 from subgraphs.common.context import Caller
 from subgraphs.common.errors import Forbidden
+from subgraphs.common.jwks import RemoteKeys
 from subgraphs.common.settings import load
 from subgraphs.orders.context import Context
 from subgraphs.orders.loaders import Loaders
 from subgraphs.orders.parts import Parts
 from subgraphs.orders.schema import schema
 from subgraphs.orders.settings import Settings
+
+# What the users subgraph, as a service, may do here.
+FROM_USERS = frozenset({"internal:accounts", "internal:events"})
 
 
 def create_app() -> FastAPI:
@@ -37,8 +41,16 @@ def create_app() -> FastAPI:
         settings=settings,
         schema=schema,
         verifier=TokenVerifier(
-            [Issuer(name=settings.token_issuer, jwks_url=str(settings.users_jwks_url))],
-            settings.token_audience,
+            [
+                Issuer(
+                    name=settings.token_issuer,
+                    keys=RemoteKeys(str(settings.users_jwks_url)),
+                    audiences={
+                        settings.token_audience: PEOPLE,
+                        settings.audience_of("orders"): FROM_USERS,
+                    },
+                )
+            ]
         ),
         make_context=make_context,
         ping=parts.database.ping,
@@ -47,7 +59,7 @@ def create_app() -> FastAPI:
 
     @app.get("/.well-known/jwks.json")
     async def jwks() -> dict[str, Any]:
-        return parts.key.jwks()
+        return parts.ring.jwks()
 
     @app.post("/webhooks/payments")
     async def webhook(request: Request) -> JSONResponse:

@@ -1,15 +1,14 @@
 """What the orders subgraph, its worker and its commands are made of, connected once."""
 
-import time
-from collections.abc import Callable
 from datetime import timedelta
 from functools import cached_property
 
 import httpx2
 
 from subgraphs.common.calls import Dependency, GraphQLCalls, Limits
+from subgraphs.common.keyring import KeyRing
 from subgraphs.common.postgres import Database
-from subgraphs.common.tokens import SigningKey
+from subgraphs.common.tokens import ServiceTokens
 from subgraphs.orders.clients import (
     Payments,
     SandboxPayments,
@@ -43,7 +42,6 @@ from subgraphs.orders.store import (
     TransitionStore,
 )
 
-TOKEN_LIFETIME = timedelta(minutes=5)
 # Per kind of message one to fetch with, and one for each of its workers.
 OUTBOX_CONNECTIONS = 12
 
@@ -52,7 +50,7 @@ class Parts:
     """Settings → engine → stores → clients → services."""
 
     def __init__(self, settings: Settings) -> None:
-        self.key = SigningKey.from_file(settings.signing_key_file, "orders")
+        self.ring = KeyRing(settings.signing_keys, "orders", settings.keys_are_kept)
         self._url = str(settings.database_url)
         self.database = Database(self._url)
         self.http = httpx2.AsyncClient(limits=httpx2.Limits(max_connections=100))
@@ -67,7 +65,12 @@ class Parts:
 
         limits = Limits(open_seconds=settings.breaker_open_seconds)
         products = Dependency("products", self.http, limits)
-        token = service_token(self.key, settings.token_audience)
+        token = ServiceTokens(
+            self.ring,
+            subject="svc_orders",
+            scopes=["internal:saga"],
+            audience=settings.audience_of("products"),
+        )
         stock = Stock(GraphQLCalls(products, str(settings.products_url), token))
         payments = _payments(settings, Dependency("payments", self.http, limits))
 
@@ -100,18 +103,3 @@ def _payments(settings: Settings, provider: Dependency) -> Payments:
         key = settings.payments_api_key.get_secret_value()
         return StripePayments(provider, key, secret, url.rstrip("/"))
     return SandboxPayments(provider, url, secret)
-
-
-def service_token(key: SigningKey, audience: str) -> Callable[[], str]:
-    """Tokens with which orders acts as the saga, each used for four fifths of its life."""
-    cached: tuple[str, float] | None = None
-
-    def current() -> str:
-        nonlocal cached
-        if cached is None or cached[1] < time.monotonic():
-            claims = {"sub": "svc_orders", "scope": "internal:saga"}
-            token = key.sign(claims, audience=audience, lifetime=TOKEN_LIFETIME)
-            cached = (token, time.monotonic() + TOKEN_LIFETIME.total_seconds() * 0.8)
-        return cached[0]
-
-    return current

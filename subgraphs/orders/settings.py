@@ -1,12 +1,14 @@
 """The environment the orders subgraph needs."""
 
-from pathlib import Path
+from datetime import timedelta
 from typing import Literal
 
 from pydantic import HttpUrl, PostgresDsn, SecretStr
 from pydantic_settings import SettingsConfigDict
 
-from subgraphs.common.settings import SubgraphSettings
+from subgraphs.common.claims import LEEWAY
+from subgraphs.common.settings import SigningKeys, SubgraphSettings
+from subgraphs.common.tokens import LIFETIME
 
 
 class Settings(SubgraphSettings):
@@ -16,8 +18,9 @@ class Settings(SubgraphSettings):
 
     database_url: PostgresDsn
     users_jwks_url: HttpUrl
-    # Signs the tokens with which orders acts as the saga towards products.
-    signing_key_file: Path
+    # A folder of private keys (subgraphs/common/keyring), for the tokens with which orders acts as
+    # the saga towards products.
+    signing_keys: SigningKeys
     products_url: HttpUrl
     # `sandbox`, or `stripe`.
     payments: Literal["sandbox", "stripe"] = "sandbox"
@@ -31,3 +34,8 @@ class Settings(SubgraphSettings):
     lease_seconds: float = 10.0
     # How long a dependency that failed again and again is left alone.
     breaker_open_seconds: float = 30.0
+
+    @property
+    def keys_are_kept(self) -> timedelta:
+        """How long a key is published when it signs no more: until its last token has ended."""
+        return LIFETIME + LEEWAY

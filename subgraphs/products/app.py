@@ -5,8 +5,9 @@ from datetime import timedelta
 from fastapi import FastAPI
 
 from subgraphs.common.app import subgraph_app
-from subgraphs.common.auth import Issuer, TokenVerifier
+from subgraphs.common.auth import PEOPLE, Issuer, TokenVerifier
 from subgraphs.common.context import Caller
+from subgraphs.common.jwks import RemoteKeys
 from subgraphs.common.settings import load
 from subgraphs.products.context import Context
 from subgraphs.products.loaders import Loaders
@@ -50,15 +51,17 @@ def create_app() -> FastAPI:
         schema=schema,
         verifier=TokenVerifier(
             [
-                Issuer(name=settings.token_issuer, jwks_url=str(settings.users_jwks_url)),
-                # Orders may act as the saga and as nothing else, whatever its tokens say.
+                Issuer(
+                    name=settings.token_issuer,
+                    keys=RemoteKeys(str(settings.users_jwks_url)),
+                    audiences={settings.token_audience: PEOPLE},
+                ),
                 Issuer(
                     name="orders",
-                    jwks_url=str(settings.orders_jwks_url),
-                    grants=frozenset({"internal:saga"}),
+                    keys=RemoteKeys(str(settings.orders_jwks_url)),
+                    audiences={settings.audience_of("products"): frozenset({"internal:saga"})},
                 ),
-            ],
-            settings.token_audience,
+            ]
         ),
         make_context=make_context,
         ping=catalogue.ping,

@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from subgraphs.common.app import subgraph_app
-from subgraphs.common.auth import Issuer, TokenVerifier
+from subgraphs.common.auth import PEOPLE, Issuer, TokenVerifier
 from subgraphs.common.context import Caller
 from subgraphs.common.settings import load
 from subgraphs.users.context import Context
@@ -37,7 +37,13 @@ def create_app() -> FastAPI:
         settings=settings,
         schema=schema,
         verifier=TokenVerifier(
-            [Issuer(name=parts.key.issuer, keys=parts.key.public_keys())], settings.token_audience
+            [
+                Issuer(
+                    name=parts.ring.issuer,
+                    keys=parts.ring,
+                    audiences={settings.token_audience: PEOPLE},
+                )
+            ]
         ),
         make_context=make_context,
         ping=parts.database.ping,
@@ -46,6 +52,6 @@ def create_app() -> FastAPI:
 
     @app.get("/.well-known/jwks.json")
     async def jwks() -> dict[str, Any]:
-        return parts.key.jwks()
+        return parts.ring.jwks()
 
     return app

@@ -5,9 +5,10 @@ from datetime import timedelta
 import httpx2
 
 from subgraphs.common.calls import Dependency, GraphQLCalls
+from subgraphs.common.keyring import KeyRing
 from subgraphs.common.outbox import DeadLetters
 from subgraphs.common.postgres import Database
-from subgraphs.common.tokens import SigningKey
+from subgraphs.common.tokens import ServiceTokens
 from subgraphs.users import tables
 from subgraphs.users.clients import Orders, Subscriber
 from subgraphs.users.domain.sessions import Lifetimes
@@ -34,12 +35,16 @@ from subgraphs.users.store import (
     UserStore,
 )
 
+# Who users is to orders, and the two things it may do there.
+SERVICE_NAME = "svc_users"
+CLOSING, TELLING = "internal:accounts", "internal:events"
+
 
 class Parts:
     """Settings → engine → stores → clients → services."""
 
     def __init__(self, settings: Settings) -> None:
-        self.key = SigningKey.from_file(settings.signing_key_file, settings.token_issuer)
+        self.ring = KeyRing(settings.signing_keys, settings.token_issuer, settings.keys_are_kept)
         self.database = Database(str(settings.database_url))
         self.http = httpx2.AsyncClient()
         outbox, lifetimes = Outbox(self.database.engine), _lifetimes(settings)
@@ -52,29 +57,29 @@ class Parts:
 
         passwords = Passwords()
         attempts = Attempts(settings.attempt_limits, settings.attempts_url)
-        signing = Signing(self.sessions, self.key, settings.token_audience, lifetimes)
+        signing = Signing(self.sessions, self.ring, settings.token_audience, lifetimes)
         proving = (self.users, self.sessions, passwords, attempts, signing)
         self.accounts = AccountService(*proving)
         self.signing_in = SessionService(*proving)
         self.filling_books = AddressService(self.addresses)
         self.people = PeopleService(self.users, self.sessions)
         self.listing = ListService(ListStore(self.database))
-        self.deleting = DeletionService(self.users, deletions, self._orders(settings))
         self.importing = ImportService(self.users, passwords)
-        self.relay = Relay(self._subscribers(settings))
+
+        orders = Dependency("orders", self.http)
+        closing = GraphQLCalls(orders, str(settings.orders_url), self._to_orders(settings, CLOSING))
+        self.deleting = DeletionService(self.users, deletions, Orders(closing))
+        telling = self._to_orders(settings, TELLING)
+        self.relay = Relay([Subscriber(orders, str(settings.orders_events_url), telling)])
 
     async def close(self) -> None:
         """Let go of every connection."""
         await self.http.aclose()
         await self.database.engine.dispose()
 
-    def _orders(self, settings: Settings) -> Orders:
-        orders = Dependency("orders", self.http)
-        return Orders(GraphQLCalls(orders, str(settings.orders_url), lambda: ""))
-
-    def _subscribers(self, settings: Settings) -> list[Subscriber]:
-        urls = [url.strip() for url in settings.event_urls.split(",") if url.strip()]
-        return [Subscriber(Dependency(url, self.http), url, lambda: "") for url in urls]
+    def _to_orders(self, settings: Settings, scope: str) -> ServiceTokens:
+        audience = settings.audience_of("orders")
+        return ServiceTokens(self.ring, subject=SERVICE_NAME, scopes=[scope], audience=audience)
 
 
 def _lifetimes(settings: Settings) -> Lifetimes:

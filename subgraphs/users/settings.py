@@ -1,11 +1,13 @@
 """The environment the users subgraph needs."""
 
-from pathlib import Path
+from datetime import timedelta
 
 from pydantic import Field, HttpUrl, PostgresDsn
 from pydantic_settings import SettingsConfigDict
 
-from subgraphs.common.settings import SubgraphSettings
+from subgraphs.common.claims import LEEWAY, MAX_LIFETIME
+from subgraphs.common.settings import SigningKeys, SubgraphSettings
+from subgraphs.common.tokens import LIFETIME
 
 
 class Settings(SubgraphSettings):
@@ -14,16 +16,22 @@ class Settings(SubgraphSettings):
     model_config = SettingsConfigDict(env_prefix="USERS_", frozen=True)
 
     database_url: PostgresDsn
-    signing_key_file: Path
+    # A folder of private keys (subgraphs/common/keyring), for people's tokens and for our own.
+    signing_keys: SigningKeys
     # Closes buyers before their accounts go.
     orders_url: HttpUrl
-    # Who hears what happens to accounts, comma between them.
-    event_urls: str
-    access_token_minutes: int = Field(default=15, ge=1, le=60)
+    # Where orders hears what happens to accounts.
+    orders_events_url: HttpUrl
+    access_token_minutes: int = Field(15, ge=1, le=MAX_LIFETIME // timedelta(minutes=1))
     # A refresh token that is not used, and a session however often it is refreshed.
-    refresh_token_days: int = Field(default=30, ge=1)
-    session_days: int = Field(default=180, ge=1)
+    refresh_token_days: int = Field(30, ge=1)
+    session_days: int = Field(180, ge=1)
     # Failed logins, refreshes and all registrations, per account and per network address.
     attempt_limits: str = "5/minute;100/15 minutes"
     # Several replicas count together in one Redis (or Valkey): redis://host:6379/0.
     attempts_url: str = "memory://"
+
+    @property
+    def keys_are_kept(self) -> timedelta:
+        """How long a key is published when it signs no more: until its last token has ended."""
+        return max(timedelta(minutes=self.access_token_minutes), LIFETIME) + LEEWAY

@@ -17,6 +17,7 @@ COMMANDS += ["events dead", "events replay"]
 COMMANDS += [f"operations {each}" for each in ("list", "register", "safelist", "warm")]
 COMMANDS += ["operations budget", "operations failures"]
 COMMANDS += ["schema check", "schema usage", "schema retire"]
+COMMANDS += ["keys list", "keys rotate", "keys withdraw"]
 
 
 def supergraph(
@@ -53,6 +54,9 @@ def test_every_command_has_help_with_an_example(tmp_path: Path, command: str) ->
         (["logs", "nobody"], "There is no log called nobody"),
         (["token", "ada"], "ada is not an e-mail address"),
         (["token"], "Missing argument 'email'"),
+        (["keys", "rotate", "products"], "products signs nothing; say users or orders"),
+        (["keys", "rotate", "--ahead", "-1"], "Invalid value for '--ahead'"),
+        (["keys", "withdraw", "20261121T175300Z"], "20261121T175300Z is no key"),
     ],
 )
 def test_wrong_input_is_one_sentence_and_exit_code_2(

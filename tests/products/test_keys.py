@@ -96,7 +96,7 @@ async def test_categories_are_a_tree_read_in_one_command(
 
 
 async def test_stock_moves_for_the_saga_alone(catalogue: Catalogue, shelf: Subgraph) -> None:
-    """A person's token, even one that claims the scope, does not move stock; orders' token does."""
+    """A person does not move stock, nor one whose token claims the scope; orders' token does."""
     product = await catalogue.sell(a_product())
     mutation = """mutation ($input: ReserveStockInput!) {
       reserveStock(input: $input) { reservation { state } } }"""
@@ -105,12 +105,16 @@ async def test_stock_moves_for_the_saga_alone(catalogue: Catalogue, shelf: Subgr
     for token in (None, person):
         refused = await shelf.ask(mutation, {"input": wanted}, token=token)
         assert refused.codes == [("FORBIDDEN" if token else "UNAUTHENTICATED")]
+    claiming = token_for(shelf.stack, "usr_1", "orders:write", "internal:saga")
+    refused = await shelf.ask(mutation, {"input": wanted}, token=claiming)
+    assert refused.codes == ["UNAUTHENTICATED"]
     service = token_for(shelf.stack, "svc_orders", "internal:saga", issuer="orders")
     moved = await shelf.ask(mutation, {"input": wanted}, token=service)
     assert moved.data["reserveStock"]["reservation"]["state"] == "HELD"
     greedy = token_for(shelf.stack, "svc_orders", "inventory:read", issuer="orders")
     counts = "{ products(first: 1) { nodes { inventory { available } } } }"
-    assert (await shelf.ask(counts, token=greedy)).codes == ["FORBIDDEN"]
+    assert (await shelf.ask(counts, token=greedy)).codes == ["UNAUTHENTICATED"]
+    assert (await shelf.ask(counts, token=service)).codes == ["FORBIDDEN"]
 
 
 async def test_half_a_character_is_bad_input(shelf: Subgraph) -> None:

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from datetime import timedelta
 from importlib import import_module
 from itertools import takewhile
 from pathlib import Path
@@ -16,8 +17,8 @@ import yaml
 
 from devstack.layout import ROOT, SUBGRAPHS, WORKERS
 from devstack.router import VERSION as ROUTER_VERSION
+from subgraphs.common.keyring import KeyRing
 from subgraphs.common.settings import SubgraphSettings
-from subgraphs.common.tokens import SigningKey
 
 COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
@@ -145,14 +146,16 @@ def test_secrets_come_from_outside() -> None:
         "USERS_DB_PASSWORD",
         "ORDERS_DB_PASSWORD",
         "CATALOGUE_DB_PASSWORD",
-        "ROUTER_SUBGRAPH_SECRET",
+        *(f"ROUTER_SECRET_{name.upper()}" for name in SUBGRAPHS),
         "PAYMENTS_WEBHOOK_SECRET",
     }
     assert all("set it" in sentence for sentence in asked.values())
     for service in SERVICES:
         for name, value in environment(service).items():
             if SECRET_NAME.search(name):
-                assert OPERATOR_SETS.fullmatch(value or ""), f"{service}: {name}"
+                # Without a value it is handed on where it is set, as the one before in a rotation.
+                handed_on = value is None and name.endswith("_PREVIOUS")
+                assert handed_on or OPERATOR_SETS.fullmatch(value or ""), f"{service}: {name}"
     assert not re.findall(r"://\w+:(?!\$\{)[^/\s]*@", text)
     assert not SECRET_NAME.search((ROOT / "Dockerfile").read_text())
 
@@ -199,12 +202,13 @@ def test_worker_has_what_its_subgraph_has(worker: str) -> None:
 
 
 def test_router_gets_what_its_configuration_reads() -> None:
-    """Every `${env.X}` of router.yaml without a default is set, and the one secret is the same."""
+    """Every `${env.X}` of router.yaml without a default is set; each secret is its subgraph's."""
     configuration = (ROOT / "router" / "router.yaml").read_text()
     given = environment("router")
     assert set(ROUTER_NEEDS.findall(configuration)) - given.keys() == set()
-    theirs = {environment(name)[f"{name.upper()}_ROUTER_SECRET"] for name in SUBGRAPHS}
-    assert theirs == {given["ROUTER_SUBGRAPH_SECRET"]}
+    theirs = {name: environment(name)[f"{name.upper()}_ROUTER_SECRET"] for name in SUBGRAPHS}
+    assert theirs == {name: given[f"ROUTER_SECRET_{name.upper()}"] for name in SUBGRAPHS}
+    assert len(set(theirs.values())) == len(SUBGRAPHS)
     for volume in SERVICES["router"]["volumes"]:
         source, _, mode = volume.split(":")
         assert (ROOT / source).exists()
@@ -306,17 +310,19 @@ def test_warming_needs_nothing_but_python(tmp_path: Path) -> None:
 
 def test_keys_are_made_once(tmp_path: Path) -> None:
     """The keys service makes keys that sign, closed to others; run again it leaves them be."""
-    _, *arguments_of_python = SERVICES["keys"]["command"]
-    files = [tmp_path / name / f"{name}-1.pem" for name in ("users", "orders")]
+    (state,) = (volume.partition(":")[2] for volume in SERVICES["keys"]["volumes"])
+    _, *asked = SERVICES["keys"]["command"]
+    arguments_of_python = [each.replace(state, str(tmp_path)) for each in asked]
     made = []
     for _ in range(2):
-        subprocess.run([sys.executable, *arguments_of_python], cwd=tmp_path, check=True)
-        made.append([file.read_bytes() for file in files])
+        subprocess.run([sys.executable, *arguments_of_python], cwd=ROOT, check=True)
+        made.append({file: file.read_bytes() for file in tmp_path.glob("*/*")})
     assert made[0] == made[1]
-    assert [file.stat().st_mode & 0o077 for file in files] == [0, 0]
-    for name, file in zip(("users", "orders"), files, strict=True):
-        assert SigningKey.from_file(file, name).kid == f"{name}:{name}-1"
-        assert environment(name)[f"{name.upper()}_SIGNING_KEY_FILE"] == f"/run/keys/{file.name}"
+    assert {file.parent.name for file in made[0]} == {"users", "orders"}
+    assert [file.stat().st_mode & 0o077 for file in made[0]] == [0, 0]
+    for name in ("users", "orders"):
+        assert KeyRing(tmp_path / name, name, timedelta()).signing_kid.startswith(f"{name}:")
         (mounted,) = SERVICES[name]["volumes"]
+        assert environment(name)[f"{name.upper()}_SIGNING_KEYS"] == mounted["target"]
         assert mounted["read_only"]
         assert mounted["volume"]["subpath"] == name

@@ -1,5 +1,6 @@
 """The router starts without a licence, on the configuration that is committed."""
 
+import re
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ import pytest
 import yaml
 
 from devstack import router as routers
-from devstack.layout import ROOT, layout
+from devstack.layout import ROOT, SUBGRAPHS, layout
 
 CONFIGURATION = ROOT / "router" / "router.yaml"
 OVERLAY = ROOT / "router" / "router.internal.yaml"
@@ -74,9 +75,10 @@ def test_the_supergraph_links_no_licensed_directive() -> None:
 
 @pytest.mark.parametrize("file", [CONFIGURATION, OVERLAY], ids=lambda file: file.name)
 def test_no_secret_is_in_the_configuration(file: Path) -> None:
-    """The credential of the subgraphs comes from the environment, without a default."""
-    text = file.read_text()
-    assert "secret" not in text or "${env.ROUTER_SUBGRAPH_SECRET}" in text
+    """The credentials of the subgraphs come from the environment, without a default."""
+    values = re.findall(r'x-router-secret, value: ("[^"]*") }', file.read_text())
+    wanted = [f'"${{env.ROUTER_SECRET_{name.upper()}}}"' for name in SUBGRAPHS]
+    assert values == (wanted if file == CONFIGURATION else [])
 
 
 def test_apollo_router_takes_the_configuration() -> None:
@@ -85,9 +87,10 @@ def test_apollo_router_takes_the_configuration() -> None:
     if router.kind == "standin":
         assert yaml.safe_load(CONFIGURATION.read_text())["supergraph"]["path"] == "/graphql"
         return
+    secrets = {f"ROUTER_SECRET_{name.upper()}": "x" for name in SUBGRAPHS}
     done = subprocess.run(
         [router.program, "config", "validate", CONFIGURATION],
-        env={"ROUTER_SUBGRAPH_SECRET": "x", "APOLLO_TELEMETRY_DISABLED": "true"},
+        env={**secrets, "APOLLO_TELEMETRY_DISABLED": "true"},
         capture_output=True,
         text=True,
         check=False,

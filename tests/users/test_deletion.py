@@ -39,7 +39,7 @@ async def an_admin(users: Subgraph) -> Person:
 async def orders_running(stack: Stack) -> AsyncIterator[Subgraph]:
     """The orders subgraph the accounts are closed in: the running one."""
     async with httpx2.AsyncClient(base_url=stack.ports.url("orders"), timeout=12) as client:
-        yield Subgraph(client, stack)
+        yield Subgraph("orders", client, stack)
 
 
 async def place(person: Person, orders: Subgraph) -> Answer:

@@ -49,7 +49,7 @@ async def listener(users: Subgraph, monkeypatch: pytest.MonkeyPatch) -> AsyncIte
     """Somebody who hears, with the worker's broker running over the test's own database."""
     listener = Listener()
     async with serving(listener.app) as url:
-        monkeypatch.setenv("USERS_EVENT_URLS", f"{url}/events")
+        monkeypatch.setenv("USERS_ORDERS_EVENTS_URL", f"{url}/events")
         parts = Parts(load(Settings))
         async with connected_broker(parts):
             yield listener
