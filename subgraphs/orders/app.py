@@ -9,6 +9,7 @@ from subgraphs.common.app import subgraph_app
 from subgraphs.common.auth import PEOPLE, Issuer, TokenVerifier
 from subgraphs.common.context import Caller
 from subgraphs.common.errors import Forbidden
+from subgraphs.common.hearing import add_events
 from subgraphs.common.jwks import RemoteKeys
 from subgraphs.common.settings import load
 from subgraphs.orders.context import Context
@@ -25,6 +26,18 @@ def create_app() -> FastAPI:
     """Settings → parts → schema → ASGI app."""
     settings = load(Settings)
     parts = Parts(settings)
+    verifier = TokenVerifier(
+        [
+            Issuer(
+                name=settings.token_issuer,
+                keys=RemoteKeys(str(settings.users_jwks_url)),
+                audiences={
+                    settings.token_audience: PEOPLE,
+                    settings.audience_of("orders"): FROM_USERS,
+                },
+            )
+        ]
+    )
 
     def make_context(caller: Caller) -> Context:
         return Context(
@@ -33,6 +46,7 @@ def create_app() -> FastAPI:
             placements=parts.placing,
             changes=parts.changing,
             carts=parts.filling_carts,
+            buyers=parts.buyers,
             lists=parts.listing,
         )
 
@@ -40,22 +54,12 @@ def create_app() -> FastAPI:
         "orders",
         settings=settings,
         schema=schema,
-        verifier=TokenVerifier(
-            [
-                Issuer(
-                    name=settings.token_issuer,
-                    keys=RemoteKeys(str(settings.users_jwks_url)),
-                    audiences={
-                        settings.token_audience: PEOPLE,
-                        settings.audience_of("orders"): FROM_USERS,
-                    },
-                )
-            ]
-        ),
+        verifier=verifier,
         make_context=make_context,
         ping=parts.database.ping,
         close=parts.close,
     )
+    add_events(app, verifier, parts.buyers.hear)
 
     @app.get("/.well-known/jwks.json")
     async def jwks() -> dict[str, Any]:

@@ -8,6 +8,7 @@ import strawberry
 from subgraphs.common.context import RequestContext
 from subgraphs.orders.loaders import Loaders
 from subgraphs.orders.service import (
+    BuyerService,
     CartService,
     ChangeService,
     ListService,
@@ -23,6 +24,7 @@ class Context(RequestContext):
     placements: PlacementService
     changes: ChangeService
     carts: CartService
+    buyers: BuyerService
     lists: ListService
 
 

@@ -18,6 +18,7 @@ from subgraphs.orders.clients import (
 from subgraphs.orders.domain.charges import TaxTable
 from subgraphs.orders.outbox import Outbox
 from subgraphs.orders.service import (
+    BuyerService,
     Calls,
     CartService,
     ChangeService,
@@ -32,6 +33,7 @@ from subgraphs.orders.service import (
 )
 from subgraphs.orders.settings import Settings
 from subgraphs.orders.store import (
+    BuyerStore,
     CartStore,
     ChangeStore,
     ListStore,
@@ -80,6 +82,7 @@ class Parts:
         self.placing = PlacementService(placements, settling)
         self.changing = ChangeService(changes, settling)
         self.filling_carts = CartService(self.carts, stock)
+        self.buyers = BuyerService(BuyerStore(self.database))
         self.listing = ListService(self.lists, self.sales)
         self.upkeep = Upkeep(self.orders, self.transitions, self.driver, payments)
         self.relay = Relay(self.relays, InProcess([self.sales.consume]))

@@ -54,6 +54,7 @@ orders = Table(
     Column("tax", Numeric(14, 2)),
     Column("total", Numeric(14, 2)),
     Column("refunded", Numeric(14, 2), nullable=False, server_default="0"),
+    # Empty once the buyer is forgotten; a buyer's own never is.
     Column("payment_token", Text, nullable=False),
     Column("shipping_address", JSONB, nullable=False),
     Column("note", Text),
@@ -195,6 +196,28 @@ cart_items = Table(
     Column("quantity", Integer, nullable=False),
     Column("added_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
     UniqueConstraint("cart_id", "product_id"),
+)
+
+# What users told of somebody. Most buyers have no row: nothing is in their way.
+buyers = Table(
+    "buyers",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    # From then on, for ever, no order of theirs comes into being.
+    Column("closed_at", DateTime(timezone=True)),
+    # The same, until it is unlocked.
+    Column("is_locked", Boolean, nullable=False, server_default=text("false")),
+    # Of the newest lock or unlock, so that an older one that comes late changes nothing.
+    Column("lock_sequence", BigInteger, nullable=False, server_default="0"),
+    # The account is gone; what orders kept of the person goes as soon as no order needs it.
+    Column("deleted_at", DateTime(timezone=True)),
+    Column("forgotten_at", DateTime(timezone=True)),
+    # Those whose last open orders are still needed: a handful, and the worker looks for them.
+    Index(
+        "ix_buyers_unforgotten",
+        "deleted_at",
+        postgresql_where=text("deleted_at is not null and forgotten_at is null"),
+    ),
 )
 
 # Who has seen which event: what makes at-least-once delivery count once.

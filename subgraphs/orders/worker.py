@@ -60,7 +60,11 @@ def create_app() -> FastAPI:
 
     @asynccontextmanager
     async def work() -> AsyncIterator[None]:
-        jobs = {"forget": parts.relays.forget, "observe": lambda: _observe(parts)}
+        jobs = {
+            "forget": parts.relays.forget,
+            "forget_people": parts.buyers.forget_rest,
+            "observe": lambda: _observe(parts),
+        }
         async with (
             broker,
             repeating(HOUSEKEEPING_SECONDS, jobs),

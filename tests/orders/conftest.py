@@ -1,11 +1,17 @@
 """Buyers, and products to buy, of the running shop."""
 
+import os
+from collections.abc import AsyncIterator
+
 import pytest
+from sqlalchemy import text
 
 from devstack.stack import Stack
+from subgraphs.common.postgres import Database
 from subgraphs.products.domain import Product
 from subgraphs.products.store import CatalogueStore, StockStore, connect
 from tests.builders import a_product
+from tests.shop import Subgraph
 
 
 class Shelf:
@@ -35,3 +41,37 @@ class Shelf:
 def shelf(stack: Stack) -> Shelf:
     """The running catalogue."""
     return Shelf(stack.databases.urls()["CATALOGUE_MONGO_URL"])
+
+
+class Tables:
+    """The database of the orders subgraph in this process, as it is."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def one(self, statement: str, **values: object) -> tuple[object, ...]:
+        """The only row of a query."""
+        async with self._database.read() as connection:
+            return tuple((await connection.execute(text(statement), values)).one())
+
+    async def change(self, statement: str, **values: object) -> None:
+        """Have it otherwise, as no operation could."""
+        async with self._database.read() as connection:
+            await connection.execute(text(statement), values)
+
+    async def holding(self, words: str) -> list[str]:
+        """The tables in which *words* stand, in whatever column, as text or as bytes."""
+        public = "select string_agg(relname, ',') from pg_stat_user_tables"
+        names = str((await self.one(public))[0]).split(",")
+        found = "select count(*) from {} t where t::text ~ :words or t::text ~ :bytes"
+        wanted = {"words": words, "bytes": words.encode().hex()}
+        counts = {name: await self.one(found.format(name), **wanted) for name in names}
+        return [name for name, (count,) in counts.items() if count]
+
+
+@pytest.fixture
+async def tables(orders: Subgraph) -> AsyncIterator[Tables]:
+    """What the orders subgraph in this process has written."""
+    database = Database(os.environ["ORDERS_DATABASE_URL"])
+    yield Tables(database)
+    await database.engine.dispose()

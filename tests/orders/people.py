@@ -1,9 +1,14 @@
 """Buyers and staff, and what they ask of the orders subgraph in this process."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
+import httpx2
+
+from subgraphs.common.events import CloudEvent
 from subgraphs.common.ids import new_id
 from tests.shop import PLACE, Answer, Subgraph, new_key, order_input, token_for
 
@@ -74,6 +79,40 @@ def staff(orders: Subgraph, *scopes: str) -> Person:
     id = new_id("usr")
     every = scopes or ("orders:read:any", "orders:fulfil", "orders:refund", "analytics:read")
     return Person(orders, id, token_for(orders.stack, id, *every))
+
+
+def accounts(orders: Subgraph, *scopes: str) -> Person:
+    """The users subgraph, as it closes buyers and tells what became of accounts."""
+    every = scopes or ("internal:accounts", "internal:events")
+    token = token_for(orders.stack, "svc_users", *every, audience="commerce/orders")
+    return Person(orders, "svc_users", token)
+
+
+def event(happened: str, subject: str, sequence: int = 1, **special: Any) -> dict[str, Any]:
+    """What users tells when something happened to an account."""
+    told = CloudEvent(
+        id=new_key(),
+        source="/commerce/users",
+        type=f"commerce.user.{happened}.v1",
+        subject=subject,
+        sequence=sequence,
+        time=datetime.now(UTC),
+        data={"userId": subject},
+    )
+    return {**told.to_json(), **special}
+
+
+async def post(orders: Subgraph, body: object, token: str | None = None) -> httpx2.Response:
+    """One request to the endpoint of events; from users unless a token is given."""
+    token = accounts(orders).token if token is None else token
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    headers = {"authorization": f"Bearer {token}"} if token else {}
+    return await orders.http.post("/events", content=content, headers=headers)
+
+
+async def tell(orders: Subgraph, *arguments: Any, **special: Any) -> None:
+    """An event of users that is taken."""
+    assert (await post(orders, event(*arguments, **special))).status_code == 204
 
 
 def kinds(payload: Any) -> list[str]:

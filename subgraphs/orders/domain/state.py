@@ -40,6 +40,8 @@ SETTLED = frozenset(
     }
 )
 UNSETTLED = frozenset(State) - SETTLED
+# Somebody still has something to do for the buyer, or money moves.
+OPEN = UNSETTLED | {State.CONFIRMED, State.SHIPPED}
 
 
 class OrderStatus(Enum):

@@ -9,6 +9,7 @@ from subgraphs.orders.context import Info
 from subgraphs.orders.domain.change import Change, ChangeOutcome, MarkDelivered, NotFound
 from subgraphs.orders.domain.order import BuyerId
 from subgraphs.orders.domain.placement import InProgress, InvalidValue, KeyReused, Placed
+from subgraphs.orders.types.buyers import BuyerClosing
 from subgraphs.orders.types.carts import AddToCartInput, CartPayload, UpdateCartItemInput
 from subgraphs.orders.types.changes import (
     CancelOrderInput,
@@ -110,6 +111,14 @@ class Mutation:
     async def refund_order(self, info: Info, input: RefundOrderInput) -> RefundOrderPayload:
         viewer = info.context.require_viewer()
         return RefundOrderPayload.from_domain(await _make(info, input.to_domain(viewer.id)))
+
+    @requires_scopes("internal:accounts")
+    @strawberry.federation.mutation(
+        inaccessible=True,
+        description="Closes a buyer for ever, unless an order of theirs is open; repeatable.",
+    )
+    async def close_buyer(self, info: Info, user_id: strawberry.ID) -> BuyerClosing:
+        return BuyerClosing.from_domain(await info.context.buyers.close(user_id))
 
 
 async def _make(info: Info, change: Change) -> ChangeOutcome:

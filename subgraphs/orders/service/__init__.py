@@ -1,5 +1,6 @@
 """Use cases: placing and changing orders, carts, and what goes on behind them."""
 
+from subgraphs.orders.service.buyers import BuyerService
 from subgraphs.orders.service.calls import Calls
 from subgraphs.orders.service.carts import CartService
 from subgraphs.orders.service.changes import ChangeService
@@ -12,6 +13,7 @@ from subgraphs.orders.service.settling import Settling
 from subgraphs.orders.service.upkeep import Unsettled, Upkeep
 
 __all__ = [
+    "BuyerService",
     "Calls",
     "CartService",
     "ChangeService",

@@ -1,5 +1,6 @@
 """The orders database: reading orders, moving them, and what happens around them."""
 
+from subgraphs.orders.store.buyers import BuyerStore
 from subgraphs.orders.store.carts import CartStore
 from subgraphs.orders.store.changes import Begun, ChangeStore, Refused
 from subgraphs.orders.store.details import Parcel, Progress
@@ -12,6 +13,7 @@ from subgraphs.orders.store.transitions import Move, Taken, TransitionStore
 
 __all__ = [
     "Begun",
+    "BuyerStore",
     "CartStore",
     "ChangeStore",
     "Claim",

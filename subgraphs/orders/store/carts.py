@@ -19,6 +19,7 @@ from subgraphs.orders.domain.cart import (
     CartItem,
 )
 from subgraphs.orders.domain.order import BUYER_PREFIX, PRODUCT_PREFIX, BuyerId, RequestedLine
+from subgraphs.orders.store.admission import admit, bar_of, share
 from subgraphs.orders.store.rows import buyer_uuid
 
 _carts, _items = tables.carts, tables.cart_items
@@ -35,10 +36,14 @@ _WITH_ITEMS = (
 )
 CARTS_BY_ID = _WITH_ITEMS.where(_carts.c.id == any_(bindparam("ids", type_=ARRAY(Uuid))))
 CARTS_BY_BUYER = _WITH_ITEMS.where(_carts.c.buyer_id == any_(bindparam("ids", type_=ARRAY(Uuid))))
+_BAR = bar_of(_carts.c.buyer_id)
 
 
 class CartStore:
-    """Holds the engine; each method is one transaction."""
+    """Holds the engine; each method is one transaction.
+
+    What a buyer changes is UNAUTHENTICATED when the buyer is closed or locked.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -117,13 +122,16 @@ async def ordered_lines(connection: AsyncConnection, buyer_id: BuyerId) -> list[
 
 async def _touched(connection: AsyncConnection, buyer_id: BuyerId) -> Any:
     """The id of the buyer's cart, made now if need be; locks it until the transaction ends."""
+    await share(connection, buyer_id)
     made = insert_or(_carts).values(
         id=to_uuid(new_id(CART_PREFIX), CART_PREFIX), buyer_id=buyer_uuid(buyer_id)
     )
     touched = made.on_conflict_do_update(
         index_elements=[_carts.c.buyer_id], set_={"updated_at": func.now()}
     )
-    return (await connection.execute(touched.returning(_carts.c.id))).scalar_one()
+    row = (await connection.execute(touched.returning(_carts.c.id, _BAR))).one()
+    admit(row.bar)
+    return row.id
 
 
 def _to_cart(rows: Sequence[Any]) -> Cart:

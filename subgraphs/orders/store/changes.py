@@ -14,6 +14,7 @@ from subgraphs.orders import tables
 from subgraphs.orders.domain.change import Change, NotFound
 from subgraphs.orders.domain.order import Order, Refund, Refusal
 from subgraphs.orders.domain.state import OrderAction
+from subgraphs.orders.store.admission import admitted, share
 from subgraphs.orders.store.keys import Key, claim_key, key_record, row_of
 from subgraphs.orders.store.rows import (
     buyer_uuid,
@@ -68,18 +69,27 @@ class ChangeStore:
         self._transitions = transitions
 
     async def begin(self, change: Change, fingerprint: str, decide: Decide) -> Begun | NotFound:
-        """Key and transition together, or what the key was used for before."""
+        """Key and transition together, or what the key was used for before.
+
+        UNAUTHENTICATED, and nothing is stored, when a closed or locked buyer tries again to pay.
+        """
         key = Key(
             viewer_id=change.actor,
             mutation=MUTATIONS[change.action],
             key=change.key,
             fingerprint=fingerprint,
         )
+        is_placing = change.action is OrderAction.RETRY_PAYMENT
         async with self._database.transaction() as connection:
+            if is_placing:
+                # Before the order, as whoever forgets a buyer locks them.
+                await share(connection, change.actor)
             order = await _locked(connection, change)
             if order is None:
                 return NotFound()
             if await claim_key(connection, key, order_uuid(order.id)):
+                if is_placing:
+                    await admitted(connection, change.actor)
                 begun = await self._make(connection, key, order, decide)
             else:
                 begun = await _found(connection, key, order)

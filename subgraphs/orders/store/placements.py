@@ -18,12 +18,14 @@ from subgraphs.orders.domain.order import ORDER_PREFIX, Order, OrderId, Refusal,
 from subgraphs.orders.domain.placement import EmptyCart, Placement
 from subgraphs.orders.domain.state import EventType, State
 from subgraphs.orders.outbox import Outbox
+from subgraphs.orders.store.admission import admit, admitted, bar_of, share
 from subgraphs.orders.store.carts import ordered_lines
 from subgraphs.orders.store.keys import Key, claim_key, key_record, row_of
 from subgraphs.orders.store.rows import buyer_uuid, order_uuid, to_order, to_refusal
 from subgraphs.orders.store.transitions import Move, TransitionStore
 
 MUTATION = "placeOrder"
+_BAR = bar_of(tables.orders.c.buyer_id)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,7 +58,10 @@ class PlacementStore:
         self._lease = lease
 
     async def claim(self, placement: Placement, fingerprint: str) -> Claim | EmptyCart:
-        """Key, order and first event together, or the order that has the key already."""
+        """Key, order and first event together, or the order that has the key already.
+
+        UNAUTHENTICATED, and nothing is stored, when the buyer is closed or locked.
+        """
         id = OrderId(new_id(ORDER_PREFIX))
         key = Key(
             viewer_id=placement.buyer_id,
@@ -79,18 +84,21 @@ class PlacementStore:
     async def _insert(
         self, connection: AsyncConnection, key: Key, placement: Placement, id: OrderId
     ) -> Claim:
+        await share(connection, placement.buyer_id)
         lines = placement.lines
         if lines is None:
             lines = await ordered_lines(connection, placement.buyer_id)
             if not lines:
+                await admitted(connection, placement.buyer_id)
                 raise _NothingInIt
         values = self._values(placement, id, key, lines)
         added = insert_or(tables.orders).values(values).on_conflict_do_nothing()
-        row = (await connection.execute(added.returning(*tables.orders.c))).one_or_none()
+        row = (await connection.execute(added.returning(*tables.orders.c, _BAR))).one_or_none()
         if row is None:
             # The record of the key expired; the order keeps its key for ever.
             await _restore(connection, key)
             return await _found(connection, key)
+        admit(row.bar)
         order = to_order(row)
         told = Move(after=State.CREATED, told=EventType.CREATED, actor=placement.buyer_id)
         await self._transitions.record(connection, order, told, before=None)
