@@ -1,10 +1,10 @@
-"""What the users subgraph tells others of an account; never an e-mail address."""
+"""What the users subgraph tells others of an account; never who it is."""
 
 import uuid
 from enum import Enum
 
 from subgraphs.common.events import CloudEvent
-from subgraphs.users.domain.people import User, UserStatus
+from subgraphs.users.domain.people import User
 
 SOURCE = "/commerce/users"
 # The names by which the ids of events are derived from their account, type and version.
@@ -30,12 +30,10 @@ def cloud_event(type: EventType, user: User) -> CloudEvent:
         subject=user.id,
         sequence=user.version,
         time=user.updated_at,
-        data=_data(user),
+        # No name and no address: events are kept by whoever hears them, and people may go.
+        data={
+            "userId": user.id,
+            "status": user.status.value,
+            "roles": [role.value for role in user.roles],
+        },
     )
-
-
-def _data(user: User) -> dict[str, object]:
-    told: dict[str, object] = {"userId": user.id, "status": user.status.value}
-    if user.status is not UserStatus.DELETED:
-        told |= {"displayName": user.display_name, "roles": [role.value for role in user.roles]}
-    return told
