@@ -24,8 +24,9 @@ from subgraphs.common.statements import note
 TRUSTED_SECONDS = 1.0
 # SQLSTATE 22021: text that PostgreSQL cannot store, such as NUL.
 _UNSTORABLE = "22021"
-# Out of connections or memory, and shutting down or starting up (SQLSTATE classes 53 and 57P).
-_SERVER_IN_TROUBLE = ("53", "57P")
+# Out of connections or memory, shutting down or starting up (SQLSTATE classes 53 and 57P), and a
+# statement that took too long, perhaps because it waited for a lock.
+_SERVER_IN_TROUBLE = ("53", "57P", "57014")
 
 
 class Database:

@@ -1,5 +1,6 @@
 """Buyers, and products to buy, of the running shop."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator
 
@@ -58,6 +59,12 @@ class Tables:
         """Have it otherwise, as no operation could."""
         async with self._database.read() as connection:
             await connection.execute(text(statement), values)
+
+    async def hold(self, statement: str, seconds: float, **values: object) -> None:
+        """Stand still for so long in a transaction, behind a statement of it."""
+        async with self._database.transaction() as connection:
+            await connection.execute(text(statement), values)
+            await asyncio.sleep(seconds)
 
     async def holding(self, words: str) -> list[str]:
         """The tables in which *words* stand, in whatever column, as text or as bytes."""

@@ -12,7 +12,7 @@ from subgraphs.common.ids import new_id, to_uuid
 from subgraphs.orders.domain.order import BUYER_PREFIX
 from subgraphs.orders.domain.state import State
 from tests.orders.conftest import Shelf, Tables
-from tests.orders.people import MUTATIONS, Person, a_buyer, accounts, kinds, staff
+from tests.orders.people import MUTATIONS, Person, a_buyer, accounts, event, kinds, post, staff
 from tests.orders.test_carts import ADD, CHANGE, CLEAR, the_cart_ordered
 from tests.shop import PLACE, Answer, Subgraph, new_key, order_input
 
@@ -167,20 +167,36 @@ async def test_a_closed_buyer_puts_nothing_aside(
     assert await tables.one("select count(*) from carts") == (0,)
 
 
-async def test_a_closing_waits_for_what_is_being_written(
-    buyer: Person, shelf: Shelf, tables: Tables
-) -> None:
-    """It answers behind a writer that stands still, or not at all: never beside it."""
-    share = "select pg_advisory_xact_lock_shared(:key), pg_sleep(0.4)"
+async def standing_still(buyer: Person, tables: Tables, seconds: float) -> None:
+    """A placement whose process does not go on."""
     uuid = to_uuid(buyer.id, BUYER_PREFIX)
     assert uuid is not None
     key = int.from_bytes(uuid.bytes[8:], signed=True)
-    writer = asyncio.create_task(tables.one(share, key=key))
+    await tables.hold("select pg_advisory_xact_lock_shared(:key)", seconds, key=key)
+
+
+async def test_a_closing_waits_for_what_is_being_written(buyer: Person, tables: Tables) -> None:
+    """It answers behind a writer that stands still for a moment, never beside it."""
+    writer = asyncio.create_task(standing_still(buyer, tables, 0.4))
     await asyncio.sleep(0.2)
     closing = asyncio.create_task(close(buyer))
     done, _ = await asyncio.wait({writer, closing}, return_when=asyncio.FIRST_COMPLETED)
     assert done == {writer}
     assert await closing == CLOSED
+
+
+async def test_a_closing_does_not_wait_for_ever(buyer: Person, tables: Tables) -> None:
+    """A writer that stands still for long leaves it undecided, and it can be asked again; so can
+    the event, which users tells again."""
+    writer = asyncio.create_task(standing_still(buyer, tables, 3.5))
+    await asyncio.sleep(0.2)
+    answer, told = await asyncio.gather(
+        accounts(buyer.orders).ask(CLOSE, {"id": buyer.id}),
+        post(buyer.orders, event("deleted", buyer.id)),
+    )
+    assert (answer.codes, told.status_code) == (["DEPENDENCY_UNAVAILABLE"], 503)
+    await writer
+    assert await close(buyer) == CLOSED
 
 
 async def test_no_order_comes_into_being_behind_a_closing(
