@@ -1,12 +1,13 @@
 """The commands of `./supergraph`; what they do is in the other modules."""
 
 import json
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from devstack import books, checks, composition, doctor, npm, panel, status
+from devstack import books, checks, composition, doctor, licensed, npm, panel, status
 from devstack import router as routers
 from devstack import up as launcher
 from devstack.client import log_in
@@ -148,8 +149,17 @@ def reset(
 @app.command()
 def compose(
     check: Annotated[bool, typer.Option("--check", help="Compare only; 1 when stale.")] = False,
+    with_scopes: Annotated[
+        bool, typer.Option("--licensed", help="Print one for licensed routers instead.")
+    ] = False,
+    file: Annotated[Path | None, typer.Option("--out", help="Where --licensed writes.")] = None,
 ) -> None:
     """Bring the committed schemas up to the code. Example: ./supergraph compose --check"""
+    if with_scopes and not check:
+        licensed.write(file)
+        return
+    if with_scopes or file is not None:
+        raise WrongInput("--out goes with --licensed, and neither goes with --check.")
     if not check:
         npm.install(npm.COMPOSITION)
         composition.write_committed()

@@ -27,8 +27,12 @@ class CompositionError(Refusal):
 
 def export(name: str) -> str:
     """The SDL a subgraph's code has now."""
-    program = f"from subgraphs.{name}.schema import schema; print(schema.as_str())"
-    argv = [sys.executable, "-c", program]
+    return told_by(name, "print(schema.as_str())")
+
+
+def told_by(name: str, program: str) -> str:
+    """What *program* prints of a subgraph's `schema`, in a process that knows no other."""
+    argv = [sys.executable, "-c", f"from subgraphs.{name}.schema import schema; {program}"]
     return run(argv, what=f"export the schema of {name}", cwd=ROOT)
 
 
@@ -41,26 +45,31 @@ def exported(folder: Path) -> None:
 
 def compose(folder: Path) -> Path:
     """Compose the SDLs in *folder*; the supergraph there stays as it was when they do not fit."""
+    config, supergraph = config_in(folder), folder / "supergraph.graphql"
+    digest = _digest([config, *(folder / f"{name}.graphql" for name in SUBGRAPHS)])
+    stamp = folder / "composed"
+    made = supergraph.exists() and (folder / "api.graphql").exists() and stamp.exists()
+    if not (made and stamp.read_text() == digest):
+        run_composer(config, supergraph, folder / "api.graphql", "theguild")
+        stamp.write_text(digest)
+    return supergraph
+
+
+def config_in(folder: Path) -> Path:
+    """The composition input for the SDLs in *folder*, written beside them."""
     config = yaml.safe_load(CONFIG.read_text())
     for name in SUBGRAPHS:
         config["subgraphs"][name]["schema"]["file"] = f"{name}.graphql"
     # JSON is YAML, and rover's form does not care.
     (folder / "supergraph.yaml").write_text(json.dumps(config))
-    supergraph = folder / "supergraph.graphql"
-    digest = _digest([folder / "supergraph.yaml", *(folder / f"{n}.graphql" for n in SUBGRAPHS)])
-    stamp = folder / "composed"
-    made = supergraph.exists() and (folder / "api.graphql").exists() and stamp.exists()
-    if not (made and stamp.read_text() == digest):
-        _run_composer(folder / "supergraph.yaml", supergraph, folder / "api.graphql", "theguild")
-        stamp.write_text(digest)
-    return supergraph
+    return folder / "supergraph.yaml"
 
 
 def write_committed() -> None:
     """Bring the committed SDLs and supergraph up to the code."""
     for name in SUBGRAPHS:
         committed_sdl(name).write_text(export(name))
-    _run_composer(CONFIG, COMMITTED, API, "both")
+    run_composer(CONFIG, COMMITTED, API, "both")
 
 
 def drift(folder: Path) -> list[str]:
@@ -72,7 +81,7 @@ def drift(folder: Path) -> list[str]:
         if _text(committed_sdl(name)) != _text(folder / f"{name}.graphql")
     ]
     fresh = {COMMITTED: folder / "committed.graphql", API: folder / "committed-api.graphql"}
-    _run_composer(CONFIG, fresh[COMMITTED], fresh[API], "both")
+    run_composer(CONFIG, fresh[COMMITTED], fresh[API], "both")
     return stale + [
         str(committed.relative_to(ROOT))
         for committed, made in fresh.items()
@@ -80,20 +89,8 @@ def drift(folder: Path) -> list[str]:
     ]
 
 
-def committed_sdl(name: str) -> Path:
-    """The SDL of a subgraph as it is in review."""
-    return ROOT / "subgraphs" / name / "schema.graphql"
-
-
-def _export_to(folder: Path, name: str) -> None:
-    version, stamp = code_version(name), folder / f"{name}.version"
-    if stamp.exists() and stamp.read_text() == version:
-        return
-    (folder / f"{name}.graphql").write_text(export(name))
-    stamp.write_text(version)
-
-
-def _run_composer(config: Path, out: Path, api: Path, composer: str) -> None:
+def run_composer(config: Path, out: Path, api: Path, composer: str) -> None:
+    """Compose what *config* names; `both` composers must agree. CompositionError when it fails."""
     argv = [NODE, COMPOSITION / "compose.mjs", config, "--composer", composer]
     argv += ["--out", out, "--api", api]
     done = subprocess.run(  # noqa: S603 - our own program
@@ -107,6 +104,19 @@ def _run_composer(config: Path, out: Path, api: Path, composer: str) -> None:
         raise Refusal(f"Could not compose: {done.stderr.strip()}") from None
     lines = [f"{e['code']} ({', '.join(e['subgraphs'])}): {e['message']}" for e in errors]
     raise CompositionError("The subgraphs do not compose:\n  " + "\n  ".join(lines))
+
+
+def committed_sdl(name: str) -> Path:
+    """The SDL of a subgraph as it is in review."""
+    return ROOT / "subgraphs" / name / "schema.graphql"
+
+
+def _export_to(folder: Path, name: str) -> None:
+    version, stamp = code_version(name), folder / f"{name}.version"
+    if stamp.exists() and stamp.read_text() == version:
+        return
+    (folder / f"{name}.graphql").write_text(export(name))
+    stamp.write_text(version)
 
 
 def _digest(files: list[Path]) -> str:

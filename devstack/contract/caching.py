@@ -1,9 +1,10 @@
 """How long an operation's answer may be kept by a CDN: the shortest of what it selects."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from graphql import (
+    DirectiveNode,
     FieldNode,
     FragmentDefinitionNode,
     GraphQLSchema,
@@ -18,6 +19,7 @@ from devstack.contract.graph import (
     fields_below,
     fields_in,
     fragments_of,
+    types_in,
 )
 from devstack.contract.manifests import Operation
 from devstack.layout import SUBGRAPHS
@@ -43,8 +45,11 @@ class Hints:
             self._read(name)
 
     def of(self, coordinate: str, inherited: Hint | None) -> Hint | None:
-        """The hint of a field below one with *inherited*; None is: not to be kept."""
-        hint = self._hints.get(coordinate)
+        """The hint of a field below one with *inherited*; None is: not to be kept.
+
+        What is said of a type is meant for each of its fields, unless the field says it itself.
+        """
+        hint = self._hints.get(coordinate) or self._hints.get(coordinate.partition(".")[0])
         if hint is not None:
             return hint
         if inherited and inherited.subgraph in self._owners.get(coordinate, ()):
@@ -52,12 +57,21 @@ class Hints:
         return None
 
     def _read(self, subgraph: str) -> None:
-        for coordinate, field in fields_in(committed_sdl(subgraph).read_text()):
+        sdl = committed_sdl(subgraph).read_text()
+        for type_ in types_in(sdl):
+            self._note(type_.name.value, type_.directives, subgraph)
+        for coordinate, field in fields_in(sdl):
             self._owners.setdefault(coordinate, set()).add(subgraph)
-            for directive in field.directives or ():
-                if directive.name.value == "cacheControl":
-                    seconds = int(arguments_of(directive)["maxAge"])
-                    self._hints[coordinate] = Hint(seconds, subgraph)
+            self._note(coordinate, field.directives, subgraph)
+
+    def _note(
+        self, coordinate: str, directives: Iterable[DirectiveNode] | None, subgraph: str
+    ) -> None:
+        for directive in directives or ():
+            if directive.name.value == "cacheControl":
+                hint = Hint(int(arguments_of(directive)["maxAge"]), subgraph)
+                known = self._hints.get(coordinate, hint)
+                self._hints[coordinate] = min(known, hint, key=lambda each: each.seconds)
 
 
 def cache_control(schema: GraphQLSchema, hints: Hints, operation: Operation) -> str:

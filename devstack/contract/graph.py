@@ -83,6 +83,13 @@ def fields_below(
             yield each, parent
 
 
+def types_in(sdl: str) -> Iterator[ObjectTypeDefinitionNode]:
+    """Every object type a schema defines."""
+    for type_ in parse(sdl).definitions:
+        if isinstance(type_, ObjectTypeDefinitionNode):
+            yield type_
+
+
 def fields_in(sdl: str) -> Iterator[tuple[str, FieldDefinitionNode]]:
     """Every field a schema defines on its objects and interfaces, by its coordinate."""
     for type_ in parse(sdl).definitions:

@@ -5,9 +5,10 @@ from strawberry.schema_directive import Location
 
 
 @strawberry.schema_directive(
-    locations=[Location.FIELD_DEFINITION],
+    locations=[Location.FIELD_DEFINITION, Location.OBJECT],
     name="cacheControl",
-    description="Seconds a shared cache may keep it; 0 is not at all. Fields below inherit it.",
+    description="Seconds a shared cache may keep it; 0 is not at all. Fields below inherit it; "
+    "on a type it is meant for each of its fields.",
 )
 class CacheControl:
     """Read by `devstack.contract.caching`, which makes each operation's `Cache-Control` of it."""

@@ -1,4 +1,4 @@
-"""The federation schema with a guard before `_entities` and the extensions every subgraph runs."""
+"""The federation schema, guarded, and the extensions every subgraph runs."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -18,6 +18,7 @@ from strawberry.types import Info
 
 from subgraphs.common.context import RequestContext
 from subgraphs.common.errors import BadUserInput, CodedErrors, Forbidden
+from subgraphs.common.guarded import guard_types
 from subgraphs.common.observe import Observed
 from subgraphs.common.representations import coerced, field_names
 from subgraphs.common.scalars import SCALARS
@@ -39,7 +40,10 @@ class ForgivingParserCache(ParserCache):
 
 
 class SubgraphSchema(Schema):
-    """`_entities` and `_service` answer the router alone; representations arrive clean."""
+    """`_entities` and `_service` answer the router alone; representations arrive clean.
+
+    Objects of a guarded type (`common.scopes`) reach nobody who may not read them.
+    """
 
     def __init__(
         self, query: type, mutation: type | None = None, types: Iterable[type] = ()
@@ -60,6 +64,7 @@ class SubgraphSchema(Schema):
 
         service = self._schema.query_type.fields["_service"]  # type: ignore[union-attr]
         service.resolve = _for_the_router(service.resolve)
+        guard_types(self._schema)
 
     def process_errors(self, errors: Any, execution_context: Any = None) -> None:
         """Nothing: CodedErrors logs what is unexpected; Strawberry would log all, with values."""

@@ -1,11 +1,14 @@
-"""What a field needs, declared once: enforced on every path to it and told in the SDL."""
+"""What a field or a type needs, declared once: enforced on every path to it and told in the SDL."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
+from strawberry import Schema
 from strawberry.extensions import FieldExtension
 from strawberry.extensions.field_extension import AsyncExtensionResolver, SyncExtensionResolver
 from strawberry.types import Info
+from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.types.field import StrawberryField
 
 from subgraphs.common.auth import Viewer
@@ -14,43 +17,78 @@ from subgraphs.common.context import RequestContext
 from subgraphs.common.errors import Forbidden
 
 Owner = Callable[[Any], str]
+Declared = TypeVar("Declared")
+# Where a class keeps what its objects need; a class made of a guarded one is guarded too.
+_KEPT_AT = "__requirement__"
 
 
-def requires_scopes(*any_of: str, owner: Owner | None = None) -> Callable[[Any], Any]:
-    """The field needs a viewer with one of the scopes (none named: any viewer), or its *owner*."""
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A viewer with one of the scopes, or the owner; with neither named, any viewer."""
 
-    def declare(declared: StrawberryField) -> StrawberryField:
-        guard = ScopeGuard(any_of, owner)
-        declared.extensions = [*declared.extensions, guard]
-        declared.directives = [*declared.directives, NEVER_CACHED]
-        declared.description = f"{declared.description or ''} {guard.sentence}".strip()
+    any_of: tuple[str, ...] = ()
+    owner: Owner | None = None
+
+    @property
+    def sentence(self) -> str:
+        """The requirement as the SDL tells it."""
+        scopes = " or ".join(f"`{scope}`" for scope in self.any_of)
+        if self.owner is None:
+            return f"Requires {scopes or 'a signed-in viewer'}."
+        return f"Requires {scopes}, or the owner." if scopes else "Requires the owner."
+
+    def is_met(self, viewer: Viewer, thing: Any) -> bool:
+        """Whether *viewer* may: by a scope, by owning *thing*, or by being somebody."""
+        if self.owner is not None and self.owner(thing) == viewer.id:
+            return True
+        if self.any_of:
+            return not viewer.scopes.isdisjoint(self.any_of)
+        return self.owner is None
+
+
+def requires_scopes(*any_of: str, owner: Owner | None = None) -> Callable[[Declared], Declared]:
+    """A field refuses who does not meet the requirement; an object of such a type is null to them.
+
+    On a type it stands above `@strawberry.federation.type(...)` and holds for every field, list,
+    payload and entity that gives such an object, also for those written later.
+    """
+    requirement = Requirement(any_of, owner)
+
+    def declare(declared: Declared) -> Declared:
+        if isinstance(declared, StrawberryField):
+            _guard_field(declared, requirement)
+        else:
+            _guard_type(declared, requirement)
         return declared
 
     return declare
 
 
+def requirement_of(declared: type) -> Requirement | None:
+    """What reading an object of this class needs; None when everybody may."""
+    requirement: Requirement | None = getattr(declared, _KEPT_AT, None)
+    return requirement
+
+
+def requirements(schema: Schema) -> Mapping[str, Requirement]:
+    """All that a schema declares, by coordinate: `Type.field`, or `Type` for a guarded type."""
+    return dict(sorted(_declared_in(schema)))
+
+
 class ScopeGuard(FieldExtension):
     """Stands before the resolver; the same for root fields, nested fields and entities."""
 
-    def __init__(self, any_of: tuple[str, ...], owner: Owner | None) -> None:
-        self.any_of = any_of
-        self.owner = owner
-
-    @property
-    def sentence(self) -> str:
-        """The requirement as the SDL tells it."""
-        needs = " or ".join(f"`{scope}`" for scope in self.any_of) or "a signed-in viewer"
-        return f"Requires {needs}{', or the owner' if self.owner else ''}."
+    def __init__(self, requirement: Requirement) -> None:
+        self.requirement = requirement
 
     def check(self, source: Any, info: Info[RequestContext, Any]) -> None:
         """UNAUTHENTICATED without a viewer, FORBIDDEN when the viewer may not."""
-        viewer: Viewer = info.context.require_viewer()
-        if self.owner is not None and self.owner(source) == viewer.id:
+        viewer = info.context.require_viewer()
+        if self.requirement.is_met(viewer, source):
             return
-        if self.any_of and viewer.scopes.isdisjoint(self.any_of):
-            raise Forbidden(f"This needs the scope {' or '.join(self.any_of)}.")
-        if self.owner is not None and not self.any_of:
-            raise Forbidden("Only the owner may see this.")
+        if self.requirement.any_of:
+            raise Forbidden(f"This needs the scope {' or '.join(self.requirement.any_of)}.")
+        raise Forbidden("Only the owner may see this.")
 
     def resolve(self, next_: SyncExtensionResolver, source: Any, info: Info, **kwargs: Any) -> Any:
         self.check(source, info)
@@ -61,3 +99,35 @@ class ScopeGuard(FieldExtension):
     ) -> Any:
         self.check(source, info)
         return await next_(source, info, **kwargs)
+
+
+def _guard_field(field: StrawberryField, requirement: Requirement) -> None:
+    field.extensions = [*field.extensions, ScopeGuard(requirement)]
+    field.directives = [*field.directives, NEVER_CACHED]
+    field.description = f"{field.description or ''} {requirement.sentence}".strip()
+
+
+def _guard_type(declared: Any, requirement: Requirement) -> None:
+    definition = getattr(declared, "__strawberry_definition__", None)
+    if not isinstance(definition, StrawberryObjectDefinition) or (
+        definition.is_input or definition.is_interface
+    ):
+        raise TypeError(f"{declared!r} is neither a field nor an object type: nothing to guard")
+    setattr(declared, _KEPT_AT, requirement)
+    told = requirement.sentence.removesuffix(".")
+    definition.description = f"{definition.description or ''} {told}; else it is null.".strip()
+    definition.directives = [*(definition.directives or ()), NEVER_CACHED]
+
+
+def _declared_in(schema: Schema) -> Iterator[tuple[str, Requirement]]:
+    for type_ in schema._schema.type_map.values():
+        definition = type_.extensions.get("strawberry-definition")
+        if not isinstance(definition, StrawberryObjectDefinition):
+            continue
+        if (requirement := requirement_of(definition.origin)) is not None:
+            yield type_.name, requirement
+        for name, field in getattr(type_, "fields", {}).items():
+            declared = field.extensions.get("strawberry-definition")
+            for extension in getattr(declared, "extensions", ()):
+                if isinstance(extension, ScopeGuard):
+                    yield f"{type_.name}.{name}", extension.requirement

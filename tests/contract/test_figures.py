@@ -6,7 +6,7 @@ import pytest
 
 from devstack import composition
 from devstack.contract.budgets import Figures, Measured, accept, complaints
-from devstack.contract.caching import Hints, cache_control
+from devstack.contract.caching import Hint, Hints, cache_control
 from devstack.contract.cost import Prices, static_cost
 from devstack.contract.graph import client_schema
 from devstack.contract.manifests import Manifest, Operation, today
@@ -90,6 +90,13 @@ def test_no_field_that_needs_a_scope_may_be_kept(api: str) -> None:
     assert len(guarded) > 20
     kept = [each for each in guarded if (hint := hints.of(each, None)) and hint.seconds]
     assert kept == []
+
+
+def test_nothing_of_a_guarded_type_may_be_kept() -> None:
+    """Said once, on the type: a field written later inherits nothing from a list that is kept."""
+    for coordinate in ("Order.number", "Order.written_later", "Cart.items"):
+        hint = Hints().of(coordinate, Hint(60, "orders"))
+        assert hint == Hint(0, "orders")
 
 
 def test_a_plan_is_counted_as_the_router_runs_it() -> None:

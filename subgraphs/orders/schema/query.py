@@ -33,7 +33,7 @@ class Query:
     @strawberry.field(description="As `order`, by what people call it, for instance SO-10001.")
     async def order_by_number(self, info: Info, number: str) -> Order | None:
         found = await info.context.loaders.order_by_number.load(number)
-        return Order.if_readable(info, found)
+        return None if found is None else Order.from_domain(found)
 
     @requires_scopes(READ_ANY)
     @strawberry.field(

@@ -19,9 +19,9 @@ from subgraphs.orders.service.lists import cursor
 from subgraphs.orders.types.carts import Cart, cart_of
 from subgraphs.orders.types.lists import OrderFilter, OrderSort, order_list
 from subgraphs.orders.types.parts import AddressSnapshot, OrderItem, Payment, Shipment
+from subgraphs.orders.types.products import READ_ANY
 from subgraphs.orders.types.timeline import OrderEventConnection, timeline
 
-READ_ANY = "orders:read:any"
 # What somebody must be to do it: the buyer, or staff with this scope.
 STAFF = {
     OrderAction.SHIP: "orders:fulfil",
@@ -30,6 +30,7 @@ STAFF = {
 }
 
 
+@requires_scopes(READ_ANY, owner=lambda order: order.record.buyer_id)
 @strawberry.federation.type(
     keys=["id"], description="An order, from the moment its key was claimed."
 )
@@ -112,19 +113,9 @@ class Order(Node):
 
     @classmethod
     async def resolve_reference(cls, info: Info, id: strawberry.ID) -> "Order | None":
-        """The order when the viewer may read it; "not yours" and "does not exist" are both None."""
+        """The order another subgraph points at; None when there is none."""
         found = await info.context.loaders.order_by_id.load(domain.OrderId(id))
-        return cls.if_readable(info, found)
-
-    @classmethod
-    def if_readable(cls, info: Info, order: domain.Order | None) -> "Order | None":
-        """The order when it is the viewer's own, or the viewer may read any."""
-        viewer = info.context.viewer
-        if viewer is None or order is None:
-            return None
-        if viewer.id != order.buyer_id and READ_ANY not in viewer.scopes:
-            return None
-        return cls.from_domain(order)
+        return None if found is None else cls.from_domain(found)
 
 
 @strawberry.type
@@ -205,6 +196,7 @@ class User:
     "subgraph: parts load in parallel and fail alone."
 )
 class Viewer:
+    @requires_scopes()
     @strawberry.field(description="What the viewer ordered, newest first.", directives=[PAGED])
     async def orders(
         self,
@@ -218,6 +210,7 @@ class Viewer:
         wanted = order_list(first=first, after=after, filter=filter, sort=sort, buyer_id=id)
         return await orders_page(info, wanted)
 
+    @requires_scopes()
     @strawberry.field(description="What the viewer has put aside; null for an unused cart.")
     async def cart(self, info: Info) -> Cart | None:
         return await cart_of(info, info.context.require_viewer().id)
