@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 import httpx2
 from graphql import GraphQLSchema
 
-from devstack.keys import secret
+from devstack.keys import router_secret
 from devstack.stack import Stack
 from subgraphs.common.ids import new_id
 from subgraphs.common.schema import SubgraphSchema
@@ -99,7 +99,7 @@ class Measure:
         subgraph = operation.ways[0].subgraph
         url = self.stack.subgraphs.url(subgraph) if subgraph else self.router
         headers = (
-            {"x-router-secret": secret(self.stack.layout, "router-secret")} if subgraph else {}
+            {"x-router-secret": router_secret(self.stack.layout, subgraph)} if subgraph else {}
         )
         token = asker.nobody if operation.kind == "mutation" else asker.token
         if token is not None:

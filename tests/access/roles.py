@@ -8,7 +8,7 @@ from subgraphs.common.ids import new_id
 from subgraphs.users.domain.people import Role, scopes_of
 from tests.shop import token_for
 
-ANONYMOUS, CUSTOMER, OTHER, SERVICE = "anonymous", "customer", "other customer", "service"
+ANONYMOUS, CUSTOMER, OTHER = "anonymous", "customer", "other customer"
 # A person of each role alone: what the role itself opens is seen, and not what another adds to it.
 PEOPLE: Mapping[str, Role] = {
     CUSTOMER: Role.CUSTOMER,
@@ -18,9 +18,30 @@ PEOPLE: Mapping[str, Role] = {
     "fulfilment": Role.FULFILMENT,
     "admin": Role.ADMIN,
 }
-ROLES = (ANONYMOUS, *PEOPLE, SERVICE)
-# What orders acts with, as `subgraphs.orders.parts` signs it.
-SERVICE_ID, SERVICE_SCOPE, SERVICE_ISSUER = "svc_orders", "internal:saga", "orders"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Service:
+    """A subgraph that acts by itself, as its `parts` sign it."""
+
+    id: str
+    scopes: tuple[str, ...]
+    issuer: str
+    audience: str
+
+
+SERVICES: Mapping[str, Service] = {
+    "service": Service(
+        id="svc_orders", scopes=("internal:saga",), issuer="orders", audience="commerce/products"
+    ),
+    "accounts service": Service(
+        id="svc_users",
+        scopes=("internal:accounts", "internal:events"),
+        issuer="users",
+        audience="commerce/orders",
+    ),
+}
+ROLES = (ANONYMOUS, *PEOPLE, *SERVICES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +63,11 @@ def askers(stack: Stack, ids: Mapping[str, str]) -> list[Asker]:
 def _asker(stack: Stack, role: str, ids: Mapping[str, str]) -> Asker:
     if role == ANONYMOUS:
         return Asker(role, None, None, None)
-    if role == SERVICE:
-        token = token_for(stack, SERVICE_ID, SERVICE_SCOPE, issuer=SERVICE_ISSUER)
-        return Asker(role, SERVICE_ID, token, token)
+    if role in SERVICES:
+        acting = SERVICES[role]
+        signed_by = {"issuer": acting.issuer, "audience": acting.audience}
+        token = token_for(stack, acting.id, *acting.scopes, **signed_by)
+        return Asker(role, acting.id, token, token)
     scopes, id = scopes_of([PEOPLE[role]]), ids[role]
     nobody = token_for(stack, new_id("usr"), *scopes)
     return Asker(role, id, token_for(stack, id, *scopes), nobody)

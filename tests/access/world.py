@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from devstack.client import ADDRESS
 from devstack.contract.stage import PRODUCTS
 from tests.access.roles import CUSTOMER, PEOPLE, askers
 from tests.shop import Shop, a_person, new_key, order_input
@@ -16,6 +17,8 @@ PLACE = """mutation ($input: PlaceOrderInput!) {
   placeOrder(input: $input) { order { id number status } } }"""
 CANCEL = "mutation ($input: CancelOrderInput!) { cancelOrder(input: $input) { order { status } } }"
 SHIP = "mutation ($input: ShipOrderInput!) { shipOrder(input: $input) { order { status } } }"
+ADD_ADDRESS = """mutation ($input: AddressInput!) {
+  addAddress(input: $input) { address { id } } }"""
 ADD = "mutation ($input: AddToCartInput!) { addToCart(input: $input) { cart { id } } }"
 
 # What arguments on the way stand for; an argument that is not here is left out, or made by its
@@ -31,6 +34,8 @@ ARGUMENTS: Mapping[str, str] = {
     "Query.products.filter": "productsOfTheWorld",
     "Query.category.id": "Category",
     "Query.user.id": "User",
+    "Query.users.first": "page",
+    "Query.users.filter": "peopleOfTheWorld",
     "Query.node.id": "type",
     "Query.nodes.ids": "types",
     "Cart.shippingEstimate.countryCode": "country",
@@ -76,13 +81,18 @@ class Maker:
     def __init__(self, shop: Shop) -> None:
         self._shop = shop
         self._people: dict[str, str] = {}
+        self._email = ""
 
     async def world(self) -> World:
         """The owner is the customer; whatever there is belongs to them."""
         start = datetime.now(UTC)
         for role in PEOPLE:
-            registered = await self._ask(REGISTER, a_person())
+            given = a_person()
+            registered = await self._ask(REGISTER, given)
             self._people[role] = registered["registerUser"]["user"]["id"]
+            if role == CUSTOMER:
+                self._email = given["email"]
+        await self._ask(ADD_ADDRESS, ADDRESS, CUSTOMER)
         product = (await self._shop.ask(FIND, {"sku": PRODUCTS[0]})).data["product"]
         orders = await self._orders(product["id"])
         added = await self._ask(ADD, {"productId": product["id"], "quantity": 2}, CUSTOMER)
@@ -94,6 +104,7 @@ class Maker:
             "Category": product["category"]["id"],
             "Cart": added["addToCart"]["cart"]["id"],
             "ordersOfTheWorld": window,
+            "peopleOfTheWorld": {"query": self._email},
             "productsOfTheWorld": {"categoryIds": [product["category"]["id"]]},
             "page": 100,
             "country": "DE",
