@@ -11,7 +11,7 @@ from strawberry.types import Info
 from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.types.field import StrawberryField
 
-from subgraphs.common.auth import Viewer
+from subgraphs.common.auth import SERVICE, Viewer
 from subgraphs.common.caching import NEVER_CACHED
 from subgraphs.common.context import RequestContext
 from subgraphs.common.errors import Forbidden
@@ -24,7 +24,7 @@ _KEPT_AT = "__requirement__"
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """A viewer with one of the scopes, or the owner; with neither named, any viewer."""
+    """A viewer with one of the scopes, or the owner; with neither named, any person."""
 
     any_of: tuple[str, ...] = ()
     owner: Owner | None = None
@@ -43,7 +43,8 @@ class Requirement:
             return True
         if self.any_of:
             return not viewer.scopes.isdisjoint(self.any_of)
-        return self.owner is None
+        # A service has no account, cart or profile.
+        return self.owner is None and not viewer.id.startswith(SERVICE)
 
 
 def requires_scopes(*any_of: str, owner: Owner | None = None) -> Callable[[Declared], Declared]:
@@ -88,7 +89,8 @@ class ScopeGuard(FieldExtension):
             return
         if self.requirement.any_of:
             raise Forbidden(f"This needs the scope {' or '.join(self.requirement.any_of)}.")
-        raise Forbidden("Only the owner may see this.")
+        whose = "the owner" if self.requirement.owner else "people"
+        raise Forbidden(f"This is for {whose} alone.")
 
     def resolve(self, next_: SyncExtensionResolver, source: Any, info: Info, **kwargs: Any) -> Any:
         self.check(source, info)

@@ -7,6 +7,7 @@ from zxcvbn import zxcvbn
 from subgraphs.users.domain.people import folded
 
 PASSWORD_LENGTH = range(12, 129)
+LENGTH_RULE = f"Use {PASSWORD_LENGTH.start} to {PASSWORD_LENGTH.stop - 1} characters."
 # zxcvbn's scale is 0 to 4; 3 is "safely unguessable" (10^8 guesses) to somebody with the hash.
 # Source: Wheeler, zxcvbn, USENIX Security 2016.
 LEAST_SCORE = 3
@@ -19,7 +20,7 @@ LEAST_OWN_WORD = 4
 def violations(password: str, *, email: str, display_name: str) -> Sequence[str]:
     """Every rule *password* breaks, each a sentence that says what to do; up to 30 ms of CPU."""
     if len(password) not in PASSWORD_LENGTH:
-        return [f"Use {PASSWORD_LENGTH.start} to {PASSWORD_LENGTH.stop - 1} characters."]
+        return [LENGTH_RULE]
     own = [email, folded(email).split("@")[0], *display_name.split()]
     return [*_own_words(password, own[1]), *_guessable(password, own)]
 

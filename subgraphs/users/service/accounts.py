@@ -13,6 +13,7 @@ from subgraphs.users.domain.outcomes import (
     SignedIn,
     WeakPassword,
 )
+from subgraphs.users.domain.passwords import LENGTH_RULE, PASSWORD_LENGTH
 from subgraphs.users.domain.people import (
     DISPLAY_NAME_RULE,
     Account,
@@ -85,7 +86,7 @@ class AccountService:
         if display_name is not None and not is_display_name(display_name):
             return InvalidValue(field="displayName", message=DISPLAY_NAME_RULE)
         if email is None and display_name is None:
-            return (await self._own(viewer_id)).user
+            return InvalidValue(field="", message="Send what is to be changed: a name, an address.")
         changed = await self._users.change_profile(
             UserId(viewer_id),
             email=email and email.strip(),
@@ -102,6 +103,8 @@ class AccountService:
 
         RateLimited after too many wrong ones.
         """
+        if len(new) not in PASSWORD_LENGTH:
+            return WeakPassword(violations=[LENGTH_RULE])
         account = await self._own(viewer_id)
         user, key = account.user, folded(account.user.email)
         refuse(await self._attempts.until(PASSWORD, key))
