@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     Interval,
     LargeBinary,
     and_,
@@ -57,18 +58,41 @@ _lives_until = func.least(
 )
 
 
-def _rotation(taken: Any) -> Any:
-    """One statement: the old token taken, the next one there, the session seen."""
-    old = taken.returning(_tokens.c.session_id, _lives_until.label("lives_until")).cte("spent")
-    fresh = (
+def _next_token(of: CTE) -> CTE:
+    """The next refresh token of the session a statement before it has taken or made."""
+    fresh = select(cast(bindparam("next"), LargeBinary), of.c.session_id, of.c.lives_until)
+    columns = ["digest", "session_id", "expires_at"]
+    return (
         insert(_tokens)
-        .from_select(
-            ["digest", "session_id", "expires_at"],
-            select(cast(bindparam("next"), LargeBinary), old.c.session_id, old.c.lives_until),
-        )
+        .from_select(columns, fresh)
         .returning(_tokens.c.session_id, _tokens.c.expires_at)
         .cte("fresh")
     )
+
+
+def _opening() -> Any:
+    """One statement: the session, and its first token."""
+    opened = (
+        insert(_sessions)
+        .values(
+            id=bindparam("session"),
+            user_id=bindparam("owner"),
+            device_name=bindparam("device"),
+            expires_at=func.now() + bindparam("session_lifetime", type_=Interval),
+        )
+        .returning(_sessions, _sessions.c.id.label("session_id"), _lives_until.label("lives_until"))
+        .cte("opened")
+    )
+    fresh = _next_token(opened)
+    return select(opened, fresh.c.expires_at.label("token_expires_at")).select_from(
+        opened.join(fresh, fresh.c.session_id == opened.c.id)
+    )
+
+
+def _rotation(taken: Any) -> Any:
+    """One statement: the old token taken, the next one there, the session seen."""
+    old = taken.returning(_tokens.c.session_id, _lives_until.label("lives_until")).cte("spent")
+    fresh = _next_token(old)
     seen = (
         update(_sessions)
         .where(_sessions.c.id == fresh.c.session_id)
@@ -79,6 +103,7 @@ def _rotation(taken: Any) -> Any:
     return select(seen)
 
 
+OPEN = _opening()
 # Of two at once the second waits for the first, and then finds the token used.
 TAKE = _rotation(
     update(_tokens)
@@ -128,23 +153,17 @@ class SessionStore:
 
     async def open(self, user_id: UserId, device_name: str | None, digest: bytes) -> Opened:
         """A new session, whose first refresh token has this *digest*."""
-        id = to_uuid(new_id(SESSION_PREFIX), SESSION_PREFIX)
-        session = (
-            insert(_sessions)
-            .values(
-                id=id,
-                user_id=user_uuid(user_id),
-                device_name=device_name,
-                expires_at=func.now() + self._lifetimes.session,
-            )
-            .returning(_sessions)
-        )
-        ends = func.now() + min(self._lifetimes.refresh, self._lifetimes.session)
-        token = insert(_tokens).values(session_id=id, digest=digest, expires_at=ends)
-        async with self._database.transaction() as connection:
-            row = (await connection.execute(session)).one()
-            until = await connection.execute(token.returning(_tokens.c.expires_at))
-        return Opened(record=to_session(row), token_expires_at=until.scalar_one())
+        given = {
+            "session": to_uuid(new_id(SESSION_PREFIX), SESSION_PREFIX),
+            "owner": user_uuid(user_id),
+            "device": device_name,
+            "session_lifetime": self._lifetimes.session,
+            "lifetime": self._lifetimes.refresh,
+            "next": digest,
+        }
+        async with self._database.read() as connection:
+            row = (await connection.execute(OPEN, given)).one()
+        return Opened(record=to_session(row), token_expires_at=row.token_expires_at)
 
     async def rotate(self, digest: bytes, fresh: bytes) -> Refreshed | RefreshRefused:
         """Take a refresh token and put the *fresh* one in its place.
