@@ -38,10 +38,10 @@ def show(stack: Stack, product: dict[str, Any], console: Console) -> None:
         table.add_row(f"{each} subgraph", stack.subgraphs.url(each))
     for database, found in stack.databases.describe().items():
         table.add_row(f"{database} ({found.engine} {found.version})", found.url)
-    password = secret(stack.layout, "demo-password")
     for person in PEOPLE:
         roles = ", ".join(role.value.lower() for role in person.roles)
-        table.add_row(f"login {person.email}", f"password {password} ({roles})")
+        table.add_row(f"login {person.email}", roles)
+    table.add_row("password of each of them", secret(stack.layout, "demo-password"))
     console.print(Panel(table, title="Commerce Supergraph", expand=False))
     if router.kind != "apollo-router":
         console.print("Apollo Router itself: ./supergraph router install", highlight=False)

@@ -102,7 +102,7 @@ class OpenOrdersExist(UserError):
         """The error with how many there are."""
         return cls(
             code="OPEN_ORDERS_EXIST",
-            message=f"{refusal.count} open orders; wait for their delivery, or cancel them.",
+            message=f"Orders that are still open: {refusal.count}. Have them delivered, or cancel them.",
             path=["userId"],
             open_orders=refusal.count,
         )
