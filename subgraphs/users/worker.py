@@ -25,7 +25,8 @@ DEAD = Gauge("users_dead_letters", "Rows of the outbox that failed for good")
 TRIES = 4
 # A subscriber that is away is asked again for as long as it takes.
 LONGEST_PAUSE_SECONDS = 30.0
-LEASE_SECONDS = 30.0
+# Longer than a call with its retries, 7 s; short, because it is what a crash costs an event.
+LEASE_SECONDS = 10.0
 HOUSEKEEPING_SECONDS = 60.0
 
 

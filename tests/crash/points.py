@@ -59,3 +59,13 @@ POINTS: list[tuple[str, str]] = [
     *(("products-worker", point) for point in SWEEP),
     *(("orders-worker", point) for point in RELAY),
 ]
+
+# What becomes of accounts; test_accounts kills there.
+ACCOUNT_POINTS = (
+    *(f"register:{when}" for when in WHEN),
+    *(f"refresh:{when}" for when in WHEN),
+    *(f"close-buyer:{when}" for when in WHEN),
+    *(f"delete-user:{when}" for when in WHEN),
+    "users-relay:publish",
+    "users-relay:published",
+)

@@ -181,7 +181,7 @@ async def a_world(
 
 
 def _services(world: World, stack: Stack) -> list[tuple[str, Service]]:
-    ports = iter(_free_ports(8))
+    ports = iter(free_ports(8))
     payments = next(ports)
     products = {n: next(ports) for n in REPLICAS}
     orders = {n: next(ports) for n in REPLICAS}
@@ -208,19 +208,31 @@ def _services(world: World, stack: Stack) -> list[tuple[str, Service]]:
         "PRODUCTS_ORDERS_JWKS_URL": f"http://127.0.0.1:{orders['1']}/.well-known/jwks.json",
     }
     for n in REPLICAS:
-        made.append((f"products-{n}", _service(world, stack, f"products-{n}", products[n], shared)))
-    made.append(("products-worker", _service(world, stack, "products-worker", next(ports), shared)))
+        made.append(
+            (f"products-{n}", a_service(world, stack, f"products-{n}", products[n], shared))
+        )
+    made.append(
+        ("products-worker", a_service(world, stack, "products-worker", next(ports), shared))
+    )
     for n in REPLICAS:
         hop = {"ORDERS_PRODUCTS_URL": f"http://127.0.0.1:{products[n]}/graphql"}
         if "HOP_PRODUCTS" in world.env:
             hop = {"ORDERS_PRODUCTS_URL": world.env["HOP_PRODUCTS"]}
-        made.append((f"orders-{n}", _service(world, stack, f"orders-{n}", orders[n], shared | hop)))
+        made.append(
+            (f"orders-{n}", a_service(world, stack, f"orders-{n}", orders[n], shared | hop))
+        )
     hop = {"ORDERS_PRODUCTS_URL": f"http://127.0.0.1:{products['2']}/graphql"}
-    worker = _service(world, stack, "orders-worker", next(ports), shared | hop)
-    return [*made, ("orders-worker", worker)]
+    return [*made, _made(world, stack, "orders-worker", next(ports), shared | hop)]
 
 
-def _service(world: World, stack: Stack, name: str, port: int, own: Mapping[str, str]) -> Service:
+def _made(
+    world: World, stack: Stack, name: str, port: int, own: Mapping[str, str]
+) -> tuple[str, Service]:
+    return name, a_service(world, stack, name, port, own)
+
+
+def a_service(world: World, stack: Stack, name: str, port: int, own: Mapping[str, str]) -> Service:
+    """A process of a subgraph, killed where a test says so."""
     subgraph = name.partition("-")[0]
     kind = "worker" if name.endswith("worker") else "app"
     env = {
@@ -252,7 +264,8 @@ def _by_port(url: str, port: int) -> str:
 _ports = iter(range(random.randrange(10_000, 12_000), 19_000))  # noqa: S311 - no secret
 
 
-def _free_ports(count: int) -> list[int]:
+def free_ports(count: int) -> list[int]:
+    """Ports that nobody else is given."""
     return [next(port for port in _ports if is_free(port)) for _ in range(count)]
 
 

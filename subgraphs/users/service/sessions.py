@@ -3,6 +3,7 @@
 import structlog
 from prometheus_client import Counter
 
+from subgraphs.common.faults import reach
 from subgraphs.users.domain.outcomes import (
     AccountLocked,
     InvalidCredentials,
@@ -93,7 +94,9 @@ class SessionService:
         old = digest(refresh_token)
         refuse(await self._attempts.until(REFRESH, old.hex()))
         fresh = new_refresh_token()
+        reach("refresh:before")
         rotated = await self._sessions.rotate(old, digest(fresh))
+        reach("refresh:after")
         if isinstance(rotated, RefreshRefused):
             if rotated.is_stolen:
                 REUSES.inc()

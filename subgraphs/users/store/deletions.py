@@ -9,6 +9,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_or
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from subgraphs.common.faults import reach
 from subgraphs.common.postgres import Database
 from subgraphs.users import tables
 from subgraphs.users.domain.events import EventType, cloud_event
@@ -79,6 +80,8 @@ class DeletionStore:
                 await self._forget(connection, id)
                 await self._outbox.tell(connection, cloud_event(EventType.DELETED, user))
             await _settle(connection, viewer_id, key, {"deleted": True})
+            reach("delete-user:before")
+        reach("delete-user:after")
         return user is not None
 
     async def _forget(self, connection: AsyncConnection, id: UserId) -> None:

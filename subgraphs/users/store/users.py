@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_or
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from subgraphs.common.faults import reach
 from subgraphs.common.postgres import Database, violates
 from subgraphs.users import tables
 from subgraphs.users.domain.events import EventType, cloud_event
@@ -96,6 +97,8 @@ class UserStore:
                 await connection.execute(insert(tables.users).values(account_row(account)))
                 await self._outbox.tell(connection, cloud_event(EventType.REGISTERED, user))
             row = (await connection.execute(_registration(key))).one()
+            reach("register:before")
+        reach("register:after")
         return _registered(row, found=to_user(row).id != user.id)
 
     async def add_if_absent(self, account: Account) -> bool:

@@ -102,7 +102,7 @@ class OpenOrdersExist(UserError):
         """The error with how many there are."""
         return cls(
             code="OPEN_ORDERS_EXIST",
-            message=f"Orders that are still open: {refusal.count}. Have them delivered, or cancel them.",
+            message=f"Open orders: {refusal.count}. Have them delivered, or cancel them.",
             path=["userId"],
             open_orders=refusal.count,
         )
