@@ -34,9 +34,7 @@ async def login(
 ) -> Answer:
     """One try, with a wrong password unless the right one is given."""
     given = {"email": email, "password": password}
-    return await users.ask(
-        LOGIN, {"input": given}, headers=_from(address), as_router=as_router
-    )
+    return await users.ask(LOGIN, {"input": given}, headers=_from(address), as_router=as_router)
 
 
 async def refresh(users: Subgraph, token: str, *, address: str | None = None) -> Answer:
