@@ -16,6 +16,7 @@ CHANGE_PASSWORD = """mutation ($input: ChangePasswordInput!) { changePassword(in
   user { id } errors { __typename } } }"""
 # What the proxy in front of the router writes.
 HEADER = "x-real-ip"
+WRONG = "not the password"
 GRACE = "grace@example.com"
 
 
@@ -27,7 +28,7 @@ async def register(users: Subgraph, *, address: str | None = None, **changes: st
 async def login(
     users: Subgraph,
     email: str = GRACE,
-    password: str = "not the password",
+    password: str = WRONG,
     *,
     address: str | None = None,
     as_router: bool = True,

@@ -4,6 +4,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 from tests.shop import Subgraph
+from tests.users.people import PASSWORD
 from tests.users.signing_in import (
     ERRORS,
     GRACE,
@@ -16,7 +17,6 @@ from tests.users.signing_in import (
     register,
     until_answered,
 )
-from tests.users.people import PASSWORD
 
 WRONG, LOCKED = "InvalidCredentials", "AccountLocked"
 

@@ -81,12 +81,13 @@ async def test_every_kind_is_counted_together(replicas: Replicas, valkey: Valkey
     """Network addresses, registrations and refreshes too."""
     first, second = await replicas(USERS_ATTEMPTS_URL=valkey.url)
     apps = [first, second] * 3
-    for attempt in (
+    kinds: list[Callable[[Subgraph], Awaitable[Answer]]] = [
         lambda app: login(app, f"{new_key()}@example.com", address=ADDRESS),
         lambda app: refresh(app, new_key(), address=ADDRESS),
         lambda app: register(app, password="short", address=ADDRESS),
         lambda app: refresh(app, "crt_always_the_same"),
-    ):
+    ]
+    for attempt in kinds:
         found = outcomes([await attempt(each) for each in apps])
         assert found[5] == "RATE_LIMITED"
         assert "RATE_LIMITED" not in found[:5]

@@ -3,35 +3,24 @@
 import time
 import tracemalloc
 
-import pytest
-
-from subgraphs.users.service import windows
 from subgraphs.users.service.attempts import Attempts
 from subgraphs.users.service.windows import MOST_WINDOWS, SWEPT, Windows
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> "Clock":
-    """The time is what the test says."""
-    clock = Clock()
-    monkeypatch.setattr(windows.time, "time", clock.time)
-    return clock
 
 
 class Clock:
     """A time that stands still until it is moved."""
 
     def __init__(self) -> None:
-        self.now = time.time()
+        self.now = 1_800_000_000.0
 
-    def time(self) -> float:
-        """The seconds since 1970."""
+    def __call__(self) -> float:
         return self.now
 
 
-async def test_a_window_moves(clock: Clock) -> None:
+async def test_a_window_moves() -> None:
     """The oldest try stops counting when it is as old as the window is long."""
-    counted = Windows()
+    clock = Clock()
+    counted = Windows(clock=clock)
     for _ in range(5):
         assert await counted.acquire_entry("a", 5, 60)
         clock.now += 10
@@ -42,9 +31,10 @@ async def test_a_window_moves(clock: Clock) -> None:
     assert await counted.acquire_entry("a", 5, 60)
 
 
-async def test_what_has_ended_is_swept(clock: Clock) -> None:
+async def test_what_has_ended_is_swept() -> None:
     """A thousand names of a minute ago are gone as soon as half as many others were tried."""
-    counted = Windows()
+    clock = Clock()
+    counted = Windows(clock=clock)
     for number in range(1000):
         await counted.acquire_entry(f"old {number}", 5, 60)
     clock.now += 61
@@ -53,9 +43,9 @@ async def test_what_has_ended_is_swept(clock: Clock) -> None:
     assert len(counted) == 1000 // SWEPT + 1
 
 
-async def test_no_more_is_kept_than_there_is_room_for(clock: Clock) -> None:
+async def test_no_more_is_kept_than_there_is_room_for() -> None:
     """Of more names than that, those tried longest ago are forgotten."""
-    counted = Windows(most=100)
+    counted = Windows(most=100, clock=Clock())
     for number in range(100):
         await counted.acquire_entry(str(number), 1, 60)
     assert not await counted.acquire_entry("0", 1, 60)

@@ -13,9 +13,9 @@ PASSWORD_LENGTH = range(12, 129)
 # zxcvbn's scale is 0 to 4; 3 is "safely unguessable" (10^8 guesses) to somebody with the hash.
 # Source: Wheeler, zxcvbn, USENIX Security 2016.
 LEAST_SCORE = 3
-# Its time grows with the square of the length and with the ways to read what stands for a letter
-# (| for i or l): 72 characters of that kind took 3 s. What is strong so far stays strong, so no more
-# is judged than it can do in 0.15 s, which was the most that searching for bad ones has found.
+# Its time grows with the square of the length and with the ways to read signs as letters (| is i or
+# l): 72 characters of that kind took 3 s. What is strong so far stays strong, so only as much is
+# judged as takes 0.15 s, the most that searching for bad passwords has found since.
 JUDGED, LEAST_JUDGED, STEP = 72, 16, 8
 MOST_READ = 16 * JUDGED**2
 # Shorter ones are part of ordinary words.

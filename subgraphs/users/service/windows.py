@@ -3,8 +3,8 @@
 import time
 from bisect import bisect_right
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import ClassVar
 
 from limits.aio.storage import MemoryStorage
 
@@ -30,10 +30,11 @@ class Windows(MemoryStorage):
     refused login of ten thousand accounts occupies the process for seconds.
     """
 
-    STORAGE_SCHEME: ClassVar[list[str]] = []
+    STORAGE_SCHEME = []  # noqa: RUF012 - as limits declares it; no URL names this one
 
-    def __init__(self, most: int = MOST_WINDOWS) -> None:
+    def __init__(self, most: int = MOST_WINDOWS, *, clock: Callable[[], float] = time.time) -> None:
         super().__init__()
+        self._clock = clock
         self._most = most
         # Those tried last are at the end.
         self._windows: OrderedDict[str, Window] = OrderedDict()
@@ -43,7 +44,7 @@ class Windows(MemoryStorage):
 
     async def acquire_entry(self, key: str, limit: int, expiry: int, amount: int = 1) -> bool:
         """Count a try; False when there were too many, and then it is not counted."""
-        now = time.time()
+        now = self._clock()
         window = self._windows.get(key) or Window()
         _drop(window.tries, now - expiry)
         if len(window.tries) + amount > limit:
@@ -57,7 +58,7 @@ class Windows(MemoryStorage):
 
     async def get_moving_window(self, key: str, limit: int, expiry: int) -> tuple[float, int]:
         """The oldest try that counts, and how many do."""
-        now = time.time()
+        now = self._clock()
         window = self._windows.get(key) or Window()
         _drop(window.tries, now - expiry)
         return (window.tries[0], len(window.tries)) if window.tries else (now, 0)
