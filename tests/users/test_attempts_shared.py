@@ -1,8 +1,10 @@
 """Replicas that share a Valkey count together; without it nobody signs in, and all else works."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
+from functools import partial
 
 import pytest
 
@@ -10,7 +12,16 @@ from devstack.stack import Stack
 from tests.databases import FreshDatabases
 from tests.shop import Answer, Subgraph, new_key, token_for
 from tests.users.people import PASSWORD, a_user
-from tests.users.signing_in import GRACE, HEADER, login, outcome, outcomes, refresh, register
+from tests.users.signing_in import (
+    GRACE,
+    HEADER,
+    login,
+    outcome,
+    outcomes,
+    refresh,
+    register,
+    until_answered,
+)
 from tests.users.valkey import Valkey
 
 WRONG, LOCKED, UNAVAILABLE = "InvalidCredentials", "AccountLocked", "DEPENDENCY_UNAVAILABLE"
@@ -68,6 +79,14 @@ async def test_replicas_count_together_in_one_valkey(replicas: Replicas, valkey:
     tries.append(await login(second, password=PASSWORD))
     tries += [await login(each) for each in (first, second, first, second, first, second)]
     assert outcomes(tries) == [WRONG] * 4 + ["Session"] + [WRONG] * 5 + [LOCKED]
+
+
+async def test_of_many_at_once_five_are_checked_by_all(replicas: Replicas, valkey: Valkey) -> None:
+    """A try counts before it is known to fail, so two replicas do not both check a fifth."""
+    apps = await replicas(USERS_ATTEMPTS_URL=valkey.url)
+    tries = [partial(login, apps[number % 2]) for number in range(30)]
+    found = outcomes(await asyncio.gather(*(until_answered(each) for each in tries)))
+    assert (found.count(WRONG), found.count(LOCKED)) == (5, 25)
 
 
 async def test_replicas_count_for_themselves_in_memory(replicas: Replicas) -> None:
