@@ -7,7 +7,7 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
-from bench import orders
+from bench import identity, orders
 from bench.measure import Figures, measure
 from bench.operations import CONNECTIONS, prepare
 from devstack.refusal import Refusal
@@ -43,13 +43,20 @@ def table(figures: list[Figures]) -> Table:
 def main() -> int:
     """Exit code 0 when it was measured, whatever the figures; 1 when nothing runs."""
     parser = argparse.ArgumentParser(prog="./supergraph bench", description=__doc__)
-    parser.add_argument("what", nargs="?", choices=("pages", "orders"), default="pages")
+    parser.add_argument("what", nargs="?", choices=("pages", "orders", "identity"), default="pages")
     parser.add_argument("--seconds", type=float, default=5.0, help="for each operation")
+    parser.add_argument(
+        "--logins", type=int, default=identity.LOGINS, help="of each kind, for identity"
+    )
     given = parser.parse_args()
     stack = current()
     try:
         if given.what == "orders":
             asyncio.run(orders.run(stack, given.seconds, Console(width=120)))
+            return 0
+        if given.what == "identity":
+            console = Console(width=120)
+            asyncio.run(identity.run(stack, given.seconds, given.logins, console))
             return 0
         figures = asyncio.run(run(stack, given.seconds))
     except Refusal as error:

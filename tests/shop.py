@@ -163,9 +163,10 @@ class Subgraph:
         *,
         token: str | None = None,
         as_router: bool = True,
+        headers: Mapping[str, str] | None = None,
     ) -> Answer:
         """One operation, by default with the router's credential."""
-        headers = {"authorization": f"Bearer {token}"} if token else {}
+        headers = dict(headers or {}, **({"authorization": f"Bearer {token}"} if token else {}))
         if as_router:
             headers["x-router-secret"] = router_secret(self.stack.layout, self.name)
         body = {"query": query, "variables": variables or {}}

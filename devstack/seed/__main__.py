@@ -37,7 +37,7 @@ async def seed_people(store: UserStore, password: str) -> int:
     passwords, added = Passwords(), 0
     for person in PEOPLE:
         if await store.account_by_email(person.email) is None:
-            async with passwords.turn():
+            async with passwords.turn(person.email):
                 hashed = await passwords.hash(password)
             account = new_account(person.email, person.display_name, hashed, person.roles)
             await store.add_if_absent(account)

@@ -11,12 +11,15 @@ const RESPONSE_TYPES = ['application/json', 'application/graphql-response+json']
 
 /** The function that tells which headers a subgraph gets for one client request; its credential is its own. */
 export function subgraphHeaders(request, secrets) {
-  const { authorization, 'x-request-id': requestId, 'apollographql-client-name': client } = request.headers
+  const {
+    authorization, 'x-request-id': requestId, 'x-real-ip': address, 'apollographql-client-name': client,
+  } = request.headers
   return (service) => ({
     'content-type': 'application/json',
     accept: 'application/json, application/graphql-response+json',
     ...(authorization !== undefined && { authorization }),
     ...(requestId !== undefined && { 'x-request-id': requestId }),
+    ...(address !== undefined && { 'x-real-ip': address }),
     'apollographql-client-name': client ?? 'unknown',
     'x-router-secret': secrets[service],
   })

@@ -7,6 +7,7 @@ import re
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -18,6 +19,7 @@ from starlette.routing import Route
 from strawberry.asgi import GraphQL
 from strawberry.types import ExecutionResult
 
+from subgraphs.common.addresses import ClientAddresses
 from subgraphs.common.auth import TokenVerifier
 from subgraphs.common.context import Caller, RequestContext
 from subgraphs.common.deadline import HEADER, from_header, within
@@ -50,6 +52,7 @@ class SubgraphGraphQL(GraphQL[Any, None]):
             schema, graphql_ide=None, allow_queries_via_get=False, subscription_protocols=()
         )
         self._router_secrets = settings.router_secrets
+        self._addresses = ClientAddresses(settings.client_address_header)
         self._verifier = verifier
         self._make_context = make_context
 
@@ -86,11 +89,14 @@ class SubgraphGraphQL(GraphQL[Any, None]):
         # A sum: each is compared, also behind one that matched, so that time tells nothing.
         is_router = sum(hmac.compare_digest(secret, each) for each in self._router_secrets) > 0
         structlog.contextvars.bind_contextvars(request_id=request_id)
+        # Whoever is not the router may write into the header what they like.
+        address = self._addresses.of(request.headers) if is_router else None
+        caller = Caller(request_id=request_id, is_router=is_router, address=address)
         try:
             viewer = await self._verifier.viewer(*request.headers.getlist("authorization"))
         except ServiceError as refusal:
-            return Caller(request_id=request_id, is_router=is_router, refusal=refusal)
-        return Caller(request_id=request_id, is_router=is_router, viewer=viewer)
+            return replace(caller, refusal=refusal)
+        return replace(caller, viewer=viewer)
 
 
 def subgraph_app(

@@ -16,7 +16,7 @@ class Caller:
     request_id: str
     is_router: bool
     viewer: Viewer | None = None
-    # The network address of the client, where a trusted proxy tells it.
+    # The network address of the client, where a trusted proxy tells it; see common.addresses.
     address: str | None = None
     # Why the token that was sent does not count; told only where a viewer is needed, so that an
     # expired token does not take the public catalogue away.

@@ -1,9 +1,12 @@
 """What the router sends of an entity, made clean: known fields only, each value of its type."""
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from graphql import (
     FieldNode,
+    GraphQLNamedType,
     GraphQLObjectType,
     GraphQLOutputType,
     OperationDefinitionNode,
@@ -11,6 +14,7 @@ from graphql import (
     is_non_null_type,
     parse,
 )
+from strawberry.federation.schema_directives import Key, Requires
 
 from subgraphs.common.errors import BadUserInput
 
@@ -18,13 +22,45 @@ from subgraphs.common.errors import BadUserInput
 MAX_LISTED = 200
 
 
-def field_names(fields: str) -> set[str]:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reference:
+    """How the router may refer to an entity: by one of its keys, and what its fields require."""
+
+    entity: GraphQLObjectType
+    keys: Sequence[frozenset[str]]
+    required: frozenset[str]
+
+    def clean(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Exactly a key and required fields, each coerced by its scalar."""
+        if not any(key <= given.keys() <= key | self.required for key in self.keys):
+            raise BadUserInput(f"Refer to {self.entity.name} by its key fields alone.")
+        fields = self.entity.fields
+        return {name: coerced(fields[name].type, value) for name, value in given.items()}
+
+
+def references_to(types: Iterable[GraphQLNamedType]) -> Iterator[Reference]:
+    """How to refer to those of the types that have keys."""
+    for each in types:
+        definition: Any = each.extensions.get("strawberry-definition")
+        keys = _field_sets(definition, Key)
+        if isinstance(each, GraphQLObjectType) and keys:
+            required = [_field_sets(field, Requires) for field in definition.fields]
+            names = frozenset(name for sets in required for names in sets for name in names)
+            yield Reference(entity=each, keys=keys, required=names)
+
+
+def _field_sets(declared: Any, kind: type[Key] | type[Requires]) -> list[frozenset[str]]:
+    directives = getattr(declared, "directives", None) or ()
+    return [field_names(str(each.fields)) for each in directives if isinstance(each, kind)]
+
+
+def field_names(fields: str) -> frozenset[str]:
     """The outermost fields of a federation field set."""
     (operation,) = parse(f"{{ {fields} }}").definitions
     if not isinstance(operation, OperationDefinitionNode):
         raise TypeError(f"{fields!r} is no field set")
     selected = operation.selection_set.selections
-    return {each.name.value for each in selected if isinstance(each, FieldNode)}
+    return frozenset(each.name.value for each in selected if isinstance(each, FieldNode))
 
 
 def coerced(type: GraphQLOutputType, value: Any) -> Any:

@@ -4,15 +4,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Any
 
-from graphql import (
-    GraphQLError,
-    GraphQLNamedType,
-    GraphQLObjectType,
-)
+from graphql import GraphQLError
 from strawberry.extensions import ParserCache, ValidationCache
 from strawberry.federation import Schema
 from strawberry.federation.schema import FederationAny
-from strawberry.federation.schema_directives import Key, Requires
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import Info
 
@@ -20,7 +15,7 @@ from subgraphs.common.context import RequestContext
 from subgraphs.common.errors import BadUserInput, CodedErrors, Forbidden
 from subgraphs.common.guarded import guard_types
 from subgraphs.common.observe import Observed
-from subgraphs.common.representations import coerced, field_names
+from subgraphs.common.representations import references_to
 from subgraphs.common.scalars import SCALARS
 
 MAX_REPRESENTATIONS = 200
@@ -65,6 +60,9 @@ class SubgraphSchema(Schema):
         service = self._schema.query_type.fields["_service"]  # type: ignore[union-attr]
         service.resolve = _for_the_router(service.resolve)
         guard_types(self._schema)
+        # Once: a request may name two hundred entities.
+        references = references_to(self._schema.type_map.values())
+        self._references = {each.entity.name: each for each in references}
 
     def process_errors(self, errors: Any, execution_context: Any = None) -> None:
         """Nothing: CodedErrors logs what is unexpected; Strawberry would log all, with values."""
@@ -94,27 +92,10 @@ class SubgraphSchema(Schema):
             raise BadUserInput("A representation must be an object.")
         given = dict(representation)
         name = given.pop("__typename", None)
-        entity = self._schema.type_map.get(name) if isinstance(name, str) else None
-        if not isinstance(entity, GraphQLObjectType) or not self._keys(entity):
+        reference = self._references.get(name) if isinstance(name, str) else None
+        if reference is None:
             raise BadUserInput("This subgraph has no such entity.")
-        required = self._required(entity)
-        if not any(key <= given.keys() <= key | required for key in self._keys(entity)):
-            raise BadUserInput(f"Refer to {name} by its key fields alone.")
-        return {"__typename": name} | {
-            field: coerced(entity.fields[field].type, value) for field, value in given.items()
-        }
-
-    def _keys(self, entity: GraphQLNamedType) -> list[set[str]]:
-        return [field_names(str(each.fields)) for each in _directives(entity, Key)]
-
-    def _required(self, entity: GraphQLObjectType) -> set[str]:
-        required = (
-            each
-            for field in entity.extensions["strawberry-definition"].fields
-            for each in field.directives
-            if isinstance(each, Requires)
-        )
-        return {name for each in required for name in field_names(str(each.fields))}
+        return {"__typename": name} | reference.clean(given)
 
 
 def _require_router(context: RequestContext) -> None:
@@ -128,10 +109,3 @@ def _for_the_router(resolve: Any) -> Any:
         return resolve(source, info, **arguments)
 
     return guarded
-
-
-def _directives(entity: GraphQLNamedType, kind: type) -> list[Any]:
-    definition = entity.extensions.get("strawberry-definition")
-    return [
-        each for each in getattr(definition, "directives", None) or () if isinstance(each, kind)
-    ]

@@ -53,6 +53,9 @@ class SubgraphSettings(BaseSettings):
     token_issuer: IssuerName = "users"  # noqa: S105 - a name
     token_audience: str = "commerce"  # noqa: S105 - a name
     log_level: str = "INFO"
+    # In which header the proxy before the router tells the address of the client, and only it: one
+    # that overwrites what clients send, so X-Real-IP and never X-Forwarded-For.
+    client_address_header: str | None = None
 
     def audience_of(self, subgraph: str) -> str:
         """What a service token for *subgraph* is addressed to; people's are to the whole shop."""

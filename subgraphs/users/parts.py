@@ -56,9 +56,9 @@ class Parts:
         deletions = DeletionStore(self.database, outbox)
 
         passwords = Passwords()
-        attempts = Attempts(settings.attempt_limits, settings.attempts_url)
+        self.attempts = Attempts(settings.attempt_limits, settings.attempts_url)
         signing = Signing(self.sessions, self.ring, settings.token_audience, lifetimes)
-        proving = (self.users, self.sessions, passwords, attempts, signing)
+        proving = (self.users, self.sessions, passwords, self.attempts, signing)
         self.accounts = AccountService(*proving)
         self.signing_in = SessionService(*proving)
         self.filling_books = AddressService(self.addresses)
@@ -74,6 +74,7 @@ class Parts:
 
     async def close(self) -> None:
         """Let go of every connection."""
+        self.attempts.close()
         await self.http.aclose()
         await self.database.engine.dispose()
 

@@ -26,10 +26,12 @@ class Settings(SubgraphSettings):
     # A refresh token that is not used, and a session however often it is refreshed.
     refresh_token_days: int = Field(30, ge=1)
     session_days: int = Field(180, ge=1)
-    # Failed logins, refreshes and all registrations, per account and per network address.
+    # Failed logins and refreshes, per account and per network address, and all registrations per
+    # network address (client_address_header, with the common settings).
     attempt_limits: str = "5/minute;100/15 minutes"
-    # Several replicas count together in one Redis (or Valkey): redis://host:6379/0.
-    attempts_url: str = "memory://"
+    # Several replicas count together in one Redis (or Valkey): redis://host:6379/0, or with TLS
+    # rediss://host:6379/0?ssl_check_hostname=true.
+    attempts_url: str = Field("memory://", pattern=r"^(memory://$|rediss?://.)")
 
     @property
     def keys_are_kept(self) -> timedelta:

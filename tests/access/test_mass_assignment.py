@@ -157,7 +157,7 @@ async def test_representations_that_say_too_much_are_refused(
 
 def taken(schema: Any, entity: GraphQLObjectType) -> set[str]:
     """What a representation may hold."""
-    required: set[str] = schema._required(entity)
+    required: frozenset[str] = schema._references[entity.name].required
     return {"id", *required}
 
 

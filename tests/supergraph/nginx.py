@@ -1,41 +1,16 @@
 """nginx as a CDN would stand before the public router: the machine's own, else Debian's."""
 
-import os
-import platform
-import shutil
 import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from devstack.debian import download, extract
-from devstack.layout import ROOT, is_root, layout
+from devstack.layout import ROOT, is_root
 from devstack.ports import answers
-from devstack.processes import locked
+from tests.debian import program
 
 CONFIGURATION = ROOT / "docs" / "nginx-cdn.conf"
-
-
-def nginx() -> list[str]:
-    """How to run it."""
-    path = f"{os.environ['PATH']}:/usr/sbin:/usr/local/sbin"
-    found = shutil.which("nginx", path=path)
-    if found is not None:
-        return [found]
-    folder = layout().cache / "nginx"
-    libraries = folder / "usr" / "lib" / f"{platform.machine()}-linux-gnu"
-    program = folder / "usr" / "sbin" / "nginx"
-    folder.mkdir(parents=True, exist_ok=True)
-    with locked(folder / "unpacked"):
-        if not program.exists():
-            _, archives = download("^nginx$", folder / "apt")
-            for deb in archives.glob("*.deb"):
-                extract(deb, folder, ("./usr/lib", "./usr/sbin"))
-            shutil.rmtree(folder / "apt")
-    # Its own loader with its own libraries; the system's stay out of it.
-    (loader,) = libraries.glob("ld-linux-*.so.*")
-    return [str(loader), "--library-path", str(libraries), str(program)]
 
 
 @contextmanager
@@ -53,7 +28,8 @@ def cdn(router: str, port: int, folder: Path) -> Iterator[str]:
         f"{user}daemon off;\npid {folder}/pid;\nerror_log {folder}/error.log;\n"
         f"events {{}}\nhttp {{\naccess_log off;\n{temporary}{text}}}\n"
     )
-    argv = [*nginx(), "-p", str(folder), "-e", f"{folder}/error.log", "-c", f"{folder}/nginx.conf"]
+    argv = [*program("nginx", "usr/sbin/nginx"), "-p", str(folder)]
+    argv += ["-e", f"{folder}/error.log", "-c", f"{folder}/nginx.conf"]
     started = subprocess.Popen(argv)
     try:
         ends = time.monotonic() + 10

@@ -63,7 +63,8 @@ class AccountService:
             return refused
         if address is not None:
             refuse(await self._attempts.take(REGISTRATION, address))
-        async with self._passwords.turn():
+        email = folded(registration.email)
+        async with self._passwords.turn(email):
             outcome = await self._look(registration)
             if outcome is not None:
                 return outcome
@@ -75,7 +76,7 @@ class AccountService:
         if isinstance(registered, EmailTaken):
             return registered
         if registered.found:
-            async with self._passwords.turn():
+            async with self._passwords.turn(email):
                 return await self._again(registration, registered)
         return SignedIn(user=account.user, session=await self._signing.open(account.user))
 
@@ -108,15 +109,15 @@ class AccountService:
         account = await self._own(viewer_id)
         user, key = account.user, folded(account.user.email)
         refuse(await self._attempts.until(PASSWORD, key))
-        async with self._passwords.turn():
+        async with self._passwords.turn(key):
             refuse(await self._attempts.take(PASSWORD, key))
             matches, _ = await self._passwords.verify(current, account.password_hash)
-        if not matches:
-            return InvalidCredentials()
-        await self._attempts.forget(PASSWORD, key)
+            if not matches:
+                return InvalidCredentials()
+            await self._attempts.forget(PASSWORD, key)
         if current == new:
             return WeakPassword(violations=["This is your password already; choose another."])
-        async with self._passwords.turn():
+        async with self._passwords.turn(key):
             broken = await self._passwords.judge(
                 new, email=user.email, display_name=user.display_name
             )

@@ -1,25 +1,22 @@
 """Passwords hashed and judged off the event loop, a few at a time."""
 
 import asyncio
-import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from typing import TypeVar
 
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 from pwdlib.hashers.bcrypt import BcryptHasher
 
-from subgraphs.common.deadline import remaining
-from subgraphs.common.errors import Unavailable
 from subgraphs.users.domain.passwords import violations
+from subgraphs.users.service.turns import Turns
 
 T = TypeVar("T")
 
 # One argon2id hash takes about 80 ms of a core and 64 MiB; more at once would starve the loop.
 HASHES_AT_ONCE = 2
-USUAL_SECONDS = 0.1
 # bcrypt never looked further, and its library refuses more.
 BCRYPT_BYTES = 72
 
@@ -32,23 +29,13 @@ class Passwords:
         # Threads of our own: a caller that is cut off does not end its hash, which must still be
         # counted.
         self._threads = ThreadPoolExecutor(HASHES_AT_ONCE, thread_name_prefix="passwords")
-        self._turns = asyncio.Semaphore(HASHES_AT_ONCE)
-        self._waiting = 0
-        self._seconds = USUAL_SECONDS
+        self._turns = Turns(HASHES_AT_ONCE)
         # What a login for an unknown address is checked against, so that it takes the same time.
         self._nobody = self._hasher.hash("no account has this password")
 
-    @asynccontextmanager
-    async def turn(self) -> AsyncIterator[None]:
-        """Hold one of a few turns; Unavailable at once when it would come too late."""
-        if (self._waiting / HASHES_AT_ONCE + 1) * self._seconds > remaining():
-            raise Unavailable("Too many people are signing in; try again in a few seconds.")
-        self._waiting += 1
-        try:
-            async with self._turns:
-                yield
-        finally:
-            self._waiting -= 1
+    def turn(self, account: str) -> AbstractAsyncContextManager[None]:
+        """Hold one of a few turns; Unavailable when it would come too late."""
+        return self._turns.turn(account)
 
     async def judge(self, password: str, *, email: str, display_name: str) -> Sequence[str]:
         """The rules a new password breaks; needs a turn."""
@@ -56,7 +43,7 @@ class Passwords:
 
     async def hash(self, password: str) -> str:
         """A salted hash that holds its own parameters; needs a turn."""
-        return await self._timed(lambda: self._hasher.hash(password))
+        return await self._run(lambda: self._hasher.hash(password))
 
     async def verify(self, password: str, hashed: str | None) -> tuple[bool, str | None]:
         """Whether it matches, and a new hash when the old one is weaker than today's.
@@ -64,7 +51,7 @@ class Passwords:
         None stands for an account nobody has: that takes as long. Needs a turn.
         """
         known = hashed if hashed is not None and self.knows(hashed) else None
-        matches, stronger = await self._timed(lambda: self._verify(password, known or self._nobody))
+        matches, stronger = await self._run(lambda: self._verify(password, known or self._nobody))
         return matches and known is not None, stronger
 
     def knows(self, hashed: str) -> bool:
@@ -76,14 +63,6 @@ class Passwords:
             return self._hasher.verify_and_update(password, hashed)
         matches = self._hasher.verify(password.encode()[:BCRYPT_BYTES], hashed)
         return matches, self._hasher.hash(password) if matches else None
-
-    async def _timed(self, work: Callable[[], T]) -> T:
-        started = time.perf_counter()
-        try:
-            return await self._run(work)
-        finally:
-            # A moving mean, so that how long a turn takes is known on every machine.
-            self._seconds += (time.perf_counter() - started - self._seconds) / 8
 
     async def _run(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work)

@@ -1,5 +1,7 @@
 """Signing in, staying signed in, and signing out."""
 
+from dataclasses import dataclass
+
 import structlog
 from prometheus_client import Counter
 
@@ -10,7 +12,7 @@ from subgraphs.users.domain.outcomes import (
     LoginOutcome,
     SignedIn,
 )
-from subgraphs.users.domain.people import UserId, UserStatus, folded
+from subgraphs.users.domain.people import Account, UserId, UserStatus, folded
 from subgraphs.users.domain.sessions import (
     RefreshRefused,
     SessionEnd,
@@ -27,7 +29,19 @@ LOGINS = Counter("users_logins_total", "Logins", ["outcome"])
 REUSES = Counter("users_refresh_tokens_reused_total", "Sessions ended because a token came twice")
 
 # Kinds of attempts. Who tries to change a password guesses it as who logs in does.
-PASSWORD, REFRESH, ADDRESS = "password", "refresh", "address"
+PASSWORD, REFRESH = "password", "refresh"
+# The same by network address, each for itself: whoever guesses passwords in a café must not end the
+# sessions of those who sit there too.
+LOGIN_FROM, REFRESH_FROM = "login from", "refresh from"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Proved:
+    """Whoever tried knows the password of this account."""
+
+    account: Account
+    # What replaces its hash, when today's are stronger.
+    stronger_hash: str | None
 
 
 class SessionService:
@@ -55,42 +69,56 @@ class SessionService:
         RateLimited after too many failures from one network address; of one account, known or not,
         that is AccountLocked.
         """
-        await self._attempts.admit(ADDRESS, address)
-        outcome = await self._login(email, password, device_name)
-        if isinstance(outcome, InvalidCredentials):
-            await self._attempts.blame(ADDRESS, address)
+        outcome = await self._login(email, password, device_name, address)
         LOGINS.labels(type(outcome).__name__).inc()
         return outcome
 
-    async def _login(self, email: str, password: str, device_name: str | None) -> LoginOutcome:
-        account_key = folded(email)
-        until = await self._attempts.until(PASSWORD, account_key)
+    async def _login(
+        self, email: str, password: str, device_name: str | None, address: str | None
+    ) -> LoginOutcome:
+        until = await self._attempts.until(PASSWORD, folded(email))
         if until is not None:
             return AccountLocked(retry_after=until)
-        async with self._passwords.turn():
-            # Counted before it is known to fail: of many at once no more than these are checked.
-            until = await self._attempts.take(PASSWORD, account_key)
-            if until is not None:
-                return AccountLocked(retry_after=until)
-            account = await self._users.account_by_email(email)
-            hashed = account.password_hash if account else None
-            matches, stronger = await self._passwords.verify(password, hashed)
-        if account is None or not matches or account.user.status is UserStatus.DELETED:
-            return InvalidCredentials()
-        await self._attempts.forget(PASSWORD, account_key)
+        await self._attempts.admit(LOGIN_FROM, address)
+        async with self._passwords.turn(folded(email)):
+            proved = await self._prove(email, password, address)
+        if not isinstance(proved, Proved):
+            return proved
+        account = proved.account
         if account.user.status is UserStatus.LOCKED:
             return AccountLocked()
-        if stronger is not None:
-            await self._users.change_hash(account.user.id, account.password_hash, stronger)
+        if proved.stronger_hash is not None:
+            await self._users.change_hash(
+                account.user.id, account.password_hash, proved.stronger_hash
+            )
         session = await self._signing.open(account.user, device_name)
         return SignedIn(user=account.user, session=session)
+
+    async def _prove(
+        self, email: str, password: str, address: str | None
+    ) -> Proved | InvalidCredentials | AccountLocked:
+        """Whose password it is; needs a turn."""
+        # Again: those before may have failed while this one waited.
+        await self._attempts.admit(LOGIN_FROM, address)
+        account = await self._users.account_by_email(email)
+        # Counted before it is known to fail: of many at once no more than these are checked.
+        until = await self._attempts.take(PASSWORD, folded(email))
+        if until is not None:
+            return AccountLocked(retry_after=until)
+        hashed = account.password_hash if account else None
+        matches, stronger = await self._passwords.verify(password, hashed)
+        if account is None or not matches or account.user.status is UserStatus.DELETED:
+            await self._attempts.blame(LOGIN_FROM, address)
+            return InvalidCredentials()
+        await self._attempts.forget(PASSWORD, folded(email))
+        return Proved(account=account, stronger_hash=stronger)
 
     async def refresh(self, refresh_token: str, *, address: str | None) -> LoginOutcome:
         """The next tokens of a session; a token that comes again ends it.
 
         RateLimited after too many failures from one network address, or with one token.
         """
-        await self._attempts.admit(ADDRESS, address)
+        await self._attempts.admit(REFRESH_FROM, address)
         old = digest(refresh_token)
         refuse(await self._attempts.until(REFRESH, old.hex()))
         fresh = new_refresh_token()
@@ -102,7 +130,7 @@ class SessionService:
                 REUSES.inc()
                 log.warning("refresh_token_reused")
             await self._attempts.blame(REFRESH, old.hex())
-            await self._attempts.blame(ADDRESS, address)
+            await self._attempts.blame(REFRESH_FROM, address)
             return InvalidCredentials()
         session = self._signing.session(rotated.user, rotated.opened, fresh)
         return SignedIn(user=rotated.user, session=session)
