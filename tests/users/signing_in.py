@@ -53,7 +53,7 @@ async def change_password(users: Subgraph, token: str, current: str) -> Answer:
 
 async def until_answered(ask: Callable[[], Awaitable[Answer]]) -> Answer:
     """Ask again while there is no time for it, as clients are told to."""
-    while (answer := await ask()).codes == ["DEPENDENCY_UNAVAILABLE"]:
+    while (answer := await ask()).codes == ["DEPENDENCY_UNAVAILABLE"]:  # noqa: ASYNC110 - a server
         await asyncio.sleep(0.2)
     return answer
 
