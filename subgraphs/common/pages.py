@@ -49,17 +49,15 @@ def walk(first: int | None, after: str | None, last: int | None, before: str | N
     return Walk(size=size, cursor=after if last is None else before, backwards=last is not None)
 
 
-def page_of_walk(found: Sequence[T], walked: Walk) -> Page[T]:
-    """The page in the list's own order, from up to one item more than it holds, as walked."""
-    goes_on, came_from = len(found) > walked.size, walked.cursor is not None
-    items = list(found[: walked.size])
-    if walked.backwards:
-        items.reverse()
-    return Page(
-        items=items,
-        has_next=came_from if walked.backwards else goes_on,
-        has_previous=goes_on if walked.backwards else came_from,
-    )
+def page_of_walk(
+    found: Sequence[T], size: int, position: object | None, *, backwards: bool
+) -> Page[T]:
+    """The page in the list's own order, from up to *size* + 1 items as walked from *position*."""
+    page = page_of(found, size, position)
+    if not backwards:
+        return page
+    items = list(reversed(page.items))
+    return Page(items=items, has_next=page.has_previous, has_previous=page.has_next)
 
 
 def page_size(size: int, argument: str = "first") -> int:

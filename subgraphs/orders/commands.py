@@ -25,7 +25,7 @@ async def reconcile(parts: Parts) -> int:
 
 async def dead(parts: Parts) -> int:
     """What failed for good, with what it failed for."""
-    found = await parts.relays.dead()
+    found = await parts.dead_letters.found()
     for each in found:
         print(json.dumps(asdict(each), default=str))
     return 1 if found else 0
@@ -33,7 +33,7 @@ async def dead(parts: Parts) -> int:
 
 async def replay(parts: Parts) -> int:
     """Try everything again that failed for good."""
-    print(json.dumps({"replayed": await parts.relays.replay()}))
+    print(json.dumps({"replayed": await parts.dead_letters.replay()}))
     return 0
 
 

@@ -7,8 +7,10 @@ import httpx2
 
 from subgraphs.common.calls import Dependency, GraphQLCalls, Limits
 from subgraphs.common.keyring import KeyRing
+from subgraphs.common.outbox import DeadLetters
 from subgraphs.common.postgres import Database
 from subgraphs.common.tokens import ServiceTokens
+from subgraphs.orders import tables
 from subgraphs.orders.clients import (
     Payments,
     SandboxPayments,
@@ -61,6 +63,7 @@ class Parts:
         self.orders, self.lists = OrderStore(self.database), ListStore(self.database)
         self.carts, self.sales = CartStore(self.database), SalesStore(self.database)
         self.relays = RelayStore(self.database)
+        self.dead_letters = DeadLetters(self.database, tables.outbox, tables.outbox_dead)
         self.transitions = TransitionStore(self.database, outbox, lease)
         placements = PlacementStore(self.database, self.transitions, outbox, lease)
         changes = ChangeStore(self.database, self.transitions)

@@ -106,7 +106,7 @@ def connected_broker(parts: Parts, lease_seconds: float) -> OutboxBroker:
 
 async def _observe(parts: Parts) -> int:
     LAG.set((await parts.relays.oldest_untold()).total_seconds())
-    DEAD.set(len(await parts.relays.dead()))
+    DEAD.set(await parts.dead_letters.count())
     return 0
 
 

@@ -141,16 +141,16 @@ async def test_a_poison_event_ends_among_the_dead_and_holds_nobody_up(
     poisoned.add(poison)
     async with working(parts):
         await soon(lambda: quiet(parts))
-        (dead,) = await parts.relays.dead()
+        (dead,) = await parts.dead_letters.found()
         assert (dead.queue, dead.exception, len(tries)) == (EVENTS, "RuntimeError", 4)
         assert dead.name == str(event_id(poison, "CREATED", 1))
         assert f"{healthy} commerce.order.confirmed.v1" in seen
         assert f"{poison} commerce.order.confirmed.v1" in seen
         poisoned.clear()
-        assert await parts.relays.replay() == 1
+        assert await parts.dead_letters.replay() == 1
         await soon(lambda: all_told(parts))
     assert f"{poison} commerce.order.created.v1" in seen
-    assert await parts.relays.dead() == []
+    assert await parts.dead_letters.found() == []
 
 
 async def quiet(parts: Parts) -> bool:

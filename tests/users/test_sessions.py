@@ -193,6 +193,19 @@ async def test_devices_are_listed_for_their_owner(users: Subgraph) -> None:
     assert all(each["signedInAt"] <= each["lastSeenAt"] < each["expiresAt"] for each in shown)
 
 
+async def test_the_list_of_devices_has_an_end(users: Subgraph, users_database: str) -> None:
+    """Of somebody who logs in for everything, the fifty that were seen last are shown."""
+    person = await a_user(users)
+    await sql(
+        users_database,
+        "insert into sessions (id, user_id, device_name, last_seen_at, expires_at) select uuidv7(), "
+        "user_id, 'device ' || n, now() + n * interval '1 second', expires_at "
+        "from sessions, generate_series(1, 60) n",
+    )
+    shown = (await person.ask(SESSIONS)).data["me"]["sessions"]
+    assert [each["deviceName"] for each in shown] == [f"device {n}" for n in range(60, 10, -1)]
+
+
 async def test_nobody_else_sees_or_ends_a_session(users: Subgraph) -> None:
     """Not with the id, not as staff: "not yours" and "does not exist" are the same answer."""
     person = await a_user(users)

@@ -8,6 +8,8 @@ from decimal import Decimal
 from typing import Any, TypeAlias
 
 from subgraphs.common.money import Money
+from subgraphs.common.postal import MAX_TEXT
+from subgraphs.common.text import is_text
 from subgraphs.orders.domain.order import (
     BuyerId,
     CancelReason,
@@ -18,12 +20,10 @@ from subgraphs.orders.domain.order import (
 )
 from subgraphs.orders.domain.placement import (
     MAX_NOTE,
-    MAX_TEXT,
     MAX_TOKEN,
     InProgress,
     InvalidValue,
     KeyReused,
-    is_text,
 )
 from subgraphs.orders.domain.state import OrderAction, OrderStatus, State
 

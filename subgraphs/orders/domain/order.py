@@ -7,6 +7,7 @@ from enum import Enum
 from typing import NewType
 
 from subgraphs.common.money import Money
+from subgraphs.common.postal import Address
 from subgraphs.orders.domain.state import STATUS, EventType, OrderStatus, State
 
 OrderId = NewType("OrderId", str)
@@ -58,19 +59,6 @@ class RefundStatus(Enum):
     PENDING = "PENDING"
     SUCCEEDED = "SUCCEEDED"
     REFUSED = "REFUSED"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Address:
-    """Where an order goes: a copy, because accounts change and parcels do not."""
-
-    name: str
-    line1: str
-    line2: str | None
-    city: str
-    region: str | None
-    postal_code: str
-    country_code: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,10 +7,11 @@ from typing import Any, TypeAlias
 
 from subgraphs.common.ids import to_uuid
 from subgraphs.common.money import Money
+from subgraphs.common.postal import Address, problems
+from subgraphs.common.text import is_text
 from subgraphs.orders.domain.charges import is_served
 from subgraphs.orders.domain.order import (
     PRODUCT_PREFIX,
-    Address,
     BuyerId,
     Order,
     Refusal,
@@ -21,7 +22,6 @@ from subgraphs.orders.domain.order import (
 # largest basket we price in one call.
 QUANTITY = range(1, 101)
 MAX_LINES = 50
-MAX_TEXT = 200
 MAX_NOTE = 500
 MAX_TOKEN = 255
 
@@ -127,28 +127,8 @@ def _wrong_lines(lines: Sequence[RequestedLine]) -> Iterator[InvalidValue]:
 
 
 def _wrong_address(address: Address) -> Iterator[InvalidValue]:
-    texts = {
-        "name": address.name,
-        "line1": address.line1,
-        "line2": address.line2,
-        "city": address.city,
-        "region": address.region,
-        "postalCode": address.postal_code,
-    }
-    for name, value in texts.items():
-        if value is not None and not is_text(value, MAX_TEXT):
-            message = f"This is 1 to {MAX_TEXT} printable characters."
-            yield InvalidValue(path=["shippingAddress", name], message=message)
-    code = address.country_code
-    if not (len(code) == 2 and code.isascii() and code.isalpha() and code.isupper()):
-        message = "A country is two capital letters (ISO 3166), as DE."
-        yield InvalidValue(path=["shippingAddress", "countryCode"], message=message)
-    elif not is_served(code):
-        message = f"The shop does not ship to {code}."
-        yield InvalidValue(path=["shippingAddress", "countryCode"], message=message)
-
-
-def is_text(value: str, longest: int) -> bool:
-    """Whether *value* can be stored and shown, and says something."""
-    # Printable also keeps out NUL, which PostgreSQL cannot store.
-    return len(value.strip()) >= 1 and len(value) <= longest and value.isprintable()
+    found = dict(problems(address))
+    if "countryCode" not in found and not is_served(address.country_code):
+        found["countryCode"] = f"The shop does not ship to {address.country_code}."
+    for field, message in found.items():
+        yield InvalidValue(path=["shippingAddress", field], message=message)

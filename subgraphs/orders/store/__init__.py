@@ -7,7 +7,7 @@ from subgraphs.orders.store.details import Parcel, Progress
 from subgraphs.orders.store.lists import ListStore
 from subgraphs.orders.store.orders import OrderStore
 from subgraphs.orders.store.placements import Claim, PlacementStore
-from subgraphs.orders.store.relays import Dead, RelayStore
+from subgraphs.orders.store.relays import RelayStore
 from subgraphs.orders.store.sales import SalesStore
 from subgraphs.orders.store.transitions import Move, Taken, TransitionStore
 
@@ -17,7 +17,6 @@ __all__ = [
     "CartStore",
     "ChangeStore",
     "Claim",
-    "Dead",
     "ListStore",
     "Move",
     "OrderStore",

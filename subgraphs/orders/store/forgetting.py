@@ -7,9 +7,10 @@ from sqlalchemy import Column, cast, delete, exists, func, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from subgraphs.common.postal import Address
 from subgraphs.orders import tables
 from subgraphs.orders.domain.buyer import FORGOTTEN
-from subgraphs.orders.domain.order import Address, BuyerId
+from subgraphs.orders.domain.order import BuyerId
 from subgraphs.orders.domain.state import OPEN
 from subgraphs.orders.store.rows import buyer_uuid
 

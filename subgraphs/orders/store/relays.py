@@ -1,12 +1,10 @@
 """Events on their way out: what is told, what is still to be told, and what nobody could take."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, cast, delete, exists, func, insert, select, update
+from sqlalchemy import Text, cast, delete, exists, func, select, update
 
 from subgraphs.common.events import CloudEvent
 from subgraphs.common.faults import reach
@@ -20,19 +18,6 @@ from subgraphs.orders.store.rows import order_uuid
 # mutations were told is forgotten.
 KEYS_KEPT = timedelta(hours=72)
 SEEN_KEPT = timedelta(days=30)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Dead:
-    """A row of the outbox that failed for good."""
-
-    id: int
-    queue: str
-    name: str | None
-    failure: str
-    exception: str | None
-    deliveries: int
-    failed_at: datetime
 
 
 class RelayStore:
@@ -75,33 +60,6 @@ class RelayStore:
         async with self._database.read() as connection:
             waited: timedelta | None = (await connection.execute(oldest)).scalar_one()
         return timedelta(0) if waited is None else waited
-
-    async def dead(self) -> Sequence[Dead]:
-        """What failed for good, oldest first."""
-        dead = tables.outbox_dead
-        async with self._database.read() as connection:
-            rows = await connection.execute(select(dead).order_by(dead.c.id))
-        return [
-            Dead(
-                id=row.id,
-                queue=row.queue,
-                name=row.timer_id,
-                failure=row.failure_reason,
-                exception=row.last_exception,
-                deliveries=row.deliveries_count,
-                failed_at=row.failed_at,
-            )
-            for row in rows
-        ]
-
-    async def replay(self) -> int:
-        """Try everything again that failed for good; how much that was."""
-        dead, outbox = tables.outbox_dead, tables.outbox
-        kept = ("queue", "payload", "headers", "timer_id")
-        back = delete(dead).returning(*(dead.c[name] for name in kept)).cte("back")
-        again = insert(outbox).from_select(kept, select(*(back.c[name] for name in kept)))
-        async with self._database.transaction() as connection:
-            return int((await connection.execute(again)).rowcount)
 
     async def forget(self) -> int:
         """Drop records nobody needs: old keys of settled orders, and what consumers have seen."""

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from subgraphs.common.ids import from_uuid, new_id, to_uuid
 from subgraphs.common.money import Money
+from subgraphs.common.postal import Address
 from subgraphs.orders.domain.order import (
     BUYER_PREFIX,
     ITEM_PREFIX,
@@ -14,7 +15,6 @@ from subgraphs.orders.domain.order import (
     PAYMENT_PREFIX,
     PRODUCT_PREFIX,
     REFUND_PREFIX,
-    Address,
     BuyerId,
     CancelReason,
     Charges,

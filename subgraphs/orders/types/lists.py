@@ -5,8 +5,7 @@ from decimal import Decimal
 
 import strawberry
 
-from subgraphs.common.errors import BadUserInput
-from subgraphs.common.pages import page_size
+from subgraphs.common.pages import walk
 from subgraphs.orders.domain import lists as domain
 from subgraphs.orders.domain.order import BuyerId
 from subgraphs.orders.domain.state import OrderStatus
@@ -54,18 +53,14 @@ def order_list(
     product_id: str | None = None,
 ) -> domain.OrderList:
     """The page that is meant; BAD_USER_INPUT when it is not clear which."""
-    if (first is None) == (last is None):
-        raise BadUserInput("Name exactly one of `first` and `last`.")
-    if (after is not None and first is None) or (before is not None and last is None):
-        raise BadUserInput("`after` goes with `first`, `before` with `last`.")
+    walked = walk(first, after, last, before)
     order = (sort or OrderSort()).to_domain()
-    cursor = after if last is None else before
     return domain.OrderList(
-        size=page_size(first) if first is not None else page_size(last or 0, "last"),
+        size=walked.size,
         buyer_id=None if buyer_id is None else BuyerId(buyer_id),
         product_id=product_id,
         filter=(filter or OrderFilter()).to_domain(),
         sort=order,
-        position=None if cursor is None else position(cursor, order),
-        backwards=last is not None,
+        position=None if walked.cursor is None else position(walked.cursor, order),
+        backwards=walked.backwards,
     )

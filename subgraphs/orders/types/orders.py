@@ -8,6 +8,7 @@ import strawberry
 from subgraphs.common import money
 from subgraphs.common.auth import Viewer as Asking
 from subgraphs.common.cost import PAGED, about
+from subgraphs.common.pages import page_of_walk
 from subgraphs.common.scopes import requires_scopes
 from subgraphs.common.types import Money, Node, PageInfo
 from subgraphs.orders.context import Info
@@ -138,21 +139,14 @@ class OrderConnection:
     @classmethod
     def from_domain(cls, found: Sequence[domain.Order], wanted: OrderList) -> "OrderConnection":
         """The connection of one page, from the orders a walk in its direction found."""
-        goes_on, came_from = len(found) > wanted.size, wanted.position is not None
-        orders = list(found[: wanted.size])
-        if wanted.backwards:
-            orders.reverse()
-        nodes = [Order.from_domain(order) for order in orders]
-        cursors = [cursor(order, wanted.sort) for order in orders]
+        page = page_of_walk(found, wanted.size, wanted.position, backwards=wanted.backwards)
+        nodes = [Order.from_domain(order) for order in page.items]
+        cursors = [cursor(order, wanted.sort) for order in page.items]
         return cls(
             wanted=wanted,
             edges=[OrderEdge(cursor=c, node=node) for c, node in zip(cursors, nodes, strict=True)],
             nodes=nodes,
-            page_info=PageInfo.of(
-                cursors,
-                has_next=came_from if wanted.backwards else goes_on,
-                has_previous=goes_on if wanted.backwards else came_from,
-            ),
+            page_info=PageInfo.of(cursors, has_next=page.has_next, has_previous=page.has_previous),
         )
 
 

@@ -6,6 +6,7 @@ from urllib.parse import quote
 import strawberry
 
 from subgraphs.common.cost import about
+from subgraphs.common.postal import Address
 from subgraphs.common.types import Money
 from subgraphs.orders.context import Info
 from subgraphs.orders.domain import order as domain
@@ -130,6 +131,6 @@ class AddressSnapshot:
     country_code: str
 
     @classmethod
-    def from_domain(cls, address: domain.Address) -> "AddressSnapshot":
+    def from_domain(cls, address: Address) -> "AddressSnapshot":
         """The GraphQL form of an address."""
-        return cls(**{name: getattr(address, name) for name in domain.Address.__slots__})
+        return cls(**{name: getattr(address, name) for name in Address.__slots__})

@@ -7,11 +7,12 @@ import strawberry
 
 from subgraphs.common import money
 from subgraphs.common.errors import BadUserInput
+from subgraphs.common.postal import Address
 from subgraphs.common.scalars import CurrencyCode, IdempotencyKey
 from subgraphs.common.types import IdempotencyKeyReused, InvalidInput
 from subgraphs.orders.domain import change
 from subgraphs.orders.domain import placement as domain
-from subgraphs.orders.domain.order import Address, BuyerId, Refusal, RequestedLine
+from subgraphs.orders.domain.order import BuyerId, Refusal, RequestedLine
 from subgraphs.orders.domain.order import Order as DomainOrder
 from subgraphs.orders.types.orders import Order
 from subgraphs.orders.types.refusals import (

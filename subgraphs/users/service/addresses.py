@@ -1,6 +1,7 @@
 """The address book of whoever is asking."""
 
-from subgraphs.users.domain.addresses import MOST_ADDRESSES, Address, SavedAddress, problems
+from subgraphs.common.postal import Address, problems
+from subgraphs.users.domain.addresses import MOST_ADDRESSES, SavedAddress
 from subgraphs.users.domain.outcomes import AddressNotFound, AddressOutcome, InvalidValue
 from subgraphs.users.domain.people import UserId
 from subgraphs.users.service.accounts import closed

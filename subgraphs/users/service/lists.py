@@ -29,7 +29,8 @@ class ListService:
         if query is not None and not is_text(query, MAX_QUERY):
             raise BadUserInput(f"`query` is 1 to {MAX_QUERY} printable characters.")
         position = None if walked.cursor is None else _position(walked.cursor, wanted.sort)
-        return page_of_walk(await self._lists.walk(wanted, walked, position), walked)
+        found = await self._lists.walk(wanted, walked, position)
+        return page_of_walk(found, walked.size, position, backwards=walked.backwards)
 
     async def count(self, wanted: UserFilter) -> int:
         """How many people a list holds; counting stops at 10,000."""

@@ -9,12 +9,12 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from subgraphs.common.ids import new_id, to_uuid
+from subgraphs.common.postal import Address
 from subgraphs.common.postgres import Database
 from subgraphs.users import tables
 from subgraphs.users.domain.addresses import (
     ADDRESS_PREFIX,
     MOST_ADDRESSES,
-    Address,
     SavedAddress,
 )
 from subgraphs.users.domain.people import UserId, UserStatus

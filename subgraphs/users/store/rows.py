@@ -4,7 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from subgraphs.common.ids import from_uuid, to_uuid
-from subgraphs.users.domain.addresses import ADDRESS_PREFIX, Address, AddressId, SavedAddress
+from subgraphs.common.postal import Address
+from subgraphs.users.domain.addresses import ADDRESS_PREFIX, AddressId, SavedAddress
 from subgraphs.users.domain.people import (
     ID_PREFIX,
     Account,

@@ -42,6 +42,8 @@ from subgraphs.users.store.rows import to_session, to_user, user_uuid
 
 # Ended and lapsed sessions are kept for whoever asks what happened.
 KEPT = timedelta(days=30)
+# Nobody has more devices; a program that logs in each time has.
+MOST_LISTED = 50
 _sessions, _tokens, _users = tables.sessions, tables.refresh_tokens, tables.users
 # Not named as a column: SQLAlchemy would set that column to it.
 _by_digest = _tokens.c.digest == bindparam("given", type_=LargeBinary)
@@ -133,15 +135,21 @@ END_STOLEN = (
     .returning(_sessions.c.user_id)
 )
 OWNER = select(_users).where(_users.c.id == bindparam("id", type_=Uuid))
-SESSIONS_BY_USER = (
-    select(_sessions)
+_latest = (
+    select(
+        _sessions,
+        func.row_number()
+        .over(partition_by=_sessions.c.user_id, order_by=_sessions.c.last_seen_at.desc())
+        .label("place"),
+    )
     .where(
         _sessions.c.user_id == any_(bindparam("ids", type_=ARRAY(Uuid))),
         _sessions.c.ended_at.is_(None),
         _sessions.c.expires_at > func.now(),
     )
-    .order_by(_sessions.c.last_seen_at.desc())
+    .subquery()
 )
+SESSIONS_BY_USER = select(_latest).where(_latest.c.place <= MOST_LISTED).order_by(_latest.c.place)
 
 
 class SessionStore:
@@ -186,7 +194,7 @@ class SessionStore:
     async def sessions_by_user(
         self, ids: Sequence[UserId]
     ) -> Mapping[UserId, Sequence[SessionRecord]]:
-        """Each person's live sessions, those seen last first."""
+        """Each person's live sessions, those seen last first, and no more than 50."""
         wanted = [uuid for id in ids if (uuid := user_uuid(id))]
         found: dict[UserId, list[SessionRecord]] = {id: [] for id in ids}
         async with self._database.read() as connection:

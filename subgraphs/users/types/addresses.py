@@ -2,6 +2,7 @@
 
 import strawberry
 
+from subgraphs.common import postal
 from subgraphs.users.domain import addresses as domain
 
 
@@ -47,9 +48,9 @@ class AddressInput:
         default=False, description="The first address of a book is the default in any case."
     )
 
-    def to_domain(self) -> domain.Address:
+    def to_domain(self) -> postal.Address:
         """The address as the domain knows it."""
-        return domain.Address(
+        return postal.Address(
             name=self.name,
             line1=self.line1,
             line2=self.line2,

@@ -62,7 +62,8 @@ class User(Node):
 
     @requires_scopes(owner=lambda user: user.id)
     @strawberry.field(
-        description="The devices that are signed in, those seen last first.", directives=[about(5)]
+        description="The devices that are signed in, those seen last first; at most 50.",
+        directives=[about(5)],
     )
     async def sessions(self, info: Info) -> list[SignedInDevice] | None:
         current = info.context.require_viewer().session
