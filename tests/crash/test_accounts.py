@@ -1,5 +1,6 @@
 """Whatever is killed, an account opens once, a session goes on, and a deletion comes to its end."""
 
+import re
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
@@ -48,6 +49,10 @@ class Accounts:
         return dict(answered["data"])
 
 
+def _process(point: str) -> str:
+    return "users-worker" if point.startswith("users-relay") else "users-1"
+
+
 @pytest.fixture
 async def accounts(
     stack: Stack, fresh: FreshDatabases, tmp_path_factory: pytest.TempPathFactory
@@ -72,12 +77,13 @@ async def accounts(
             await world.stop()
 
 
-@pytest.mark.parametrize("point", ACCOUNT_POINTS)
-async def test_a_life_of_an_account_survives_every_kill(accounts: Accounts, point: str) -> None:
-    """Register, refresh, delete: each asked again with its key or token when nobody answers. There
-    is one account, one session, one deletion; whoever should hear of it does."""
-    process = "users-worker" if point.startswith("users-relay") else "users-1"
-    accounts.world.arm(process, point)
+@pytest.mark.parametrize("armed", ["before|publish$", "after|published$"])
+async def test_a_life_of_an_account_survives_every_kill(accounts: Accounts, armed: str) -> None:
+    """Register, refresh, delete: killed at each step, and asked again with its key or token when
+    nobody answers. There is one account and one deletion; whoever should hear of it does."""
+    points = {(_process(each), each) for each in ACCOUNT_POINTS if re.search(armed, each)}
+    for process, point in points:
+        accounts.world.arm(process, point)
     given = a_person()
     opened = (await accounts.ask(REGISTER, {"input": given}))["registerUser"]
     assert opened["errors"] == []
@@ -94,7 +100,7 @@ async def test_a_life_of_an_account_survives_every_kill(accounts: Accounts, poin
         return not await sql(accounts.database, "select 1 from outbox")
 
     await until(all_told, PATIENCE_SECONDS)
-    assert accounts.world.disarm() == {(process, point)}
+    assert accounts.world.disarm() == points
     counted = "select count(*) as n, count(distinct user_id) as people from registrations"
     ((registrations, people),) = await sql(accounts.database, counted)
     assert (registrations, people) == (1, 1)

@@ -198,8 +198,8 @@ async def test_the_list_of_devices_has_an_end(users: Subgraph, users_database: s
     person = await a_user(users)
     await sql(
         users_database,
-        "insert into sessions (id, user_id, device_name, last_seen_at, expires_at) select uuidv7(), "
-        "user_id, 'device ' || n, now() + n * interval '1 second', expires_at "
+        "insert into sessions (id, user_id, device_name, last_seen_at, expires_at) "
+        "select uuidv7(), user_id, 'device ' || n, now() + n * interval '1 second', expires_at "
         "from sessions, generate_series(1, 60) n",
     )
     shown = (await person.ask(SESSIONS)).data["me"]["sessions"]
