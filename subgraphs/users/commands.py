@@ -19,9 +19,6 @@ from subgraphs.users.parts import Parts
 from subgraphs.users.service.importing import UnreadableFile
 from subgraphs.users.settings import Settings
 
-# Not an account, so it may take any role from any.
-OPERATOR = "operator"
-
 Given: TypeAlias = argparse.Namespace
 Command: TypeAlias = Callable[[Parts, Given], Awaitable[int]]
 
@@ -42,13 +39,13 @@ async def take(parts: Parts, given: Given) -> int:
 async def grant(parts: Parts, given: Given) -> int:
     """Give somebody a role."""
     user = await _user(parts, given.email)
-    return _changed(given, user and await parts.people.grant(user.id, given.role))
+    return _changed(given, user and await parts.people.grant(None, user.id, given.role))
 
 
 async def revoke(parts: Parts, given: Given) -> int:
     """Take a role from somebody."""
     user = await _user(parts, given.email)
-    return _changed(given, user and await parts.people.revoke(OPERATOR, user.id, given.role))
+    return _changed(given, user and await parts.people.revoke(None, user.id, given.role))
 
 
 async def lock(parts: Parts, given: Given) -> int:

@@ -40,6 +40,7 @@ class Context(RequestContext):
                 session=outcome.session.id,
             )
             self.caller = replace(self.caller, viewer=viewer, refusal=None)
+            self.loaders.renew(outcome.user)
 
 
 Info: TypeAlias = strawberry.Info[Context, None]

@@ -30,5 +30,9 @@ class Loaders:
     def renew(self, user: User) -> None:
         """What was loaded of this person may be old; the user is this one now."""
         self.user_by_id.clear(user.id).prime(user.id, user)
-        self.addresses_by_user.clear(user.id)
-        self.sessions_by_user.clear(user.id)
+        self.forget_lists(user.id)
+
+    def forget_lists(self, id: UserId) -> None:
+        """This person's addresses and sessions may be others now."""
+        self.addresses_by_user.clear(id)
+        self.sessions_by_user.clear(id)

@@ -116,6 +116,7 @@ sessions = Table(
     Column("ended_because", Text),
     Index("ix_sessions_live_by_user", "user_id", "id", postgresql_where=text("ended_at is null")),
     Index("ix_sessions_expires_at", "expires_at"),
+    Index("ix_sessions_ended_at", "ended_at", postgresql_where=text("ended_at is not null")),
 )
 
 refresh_tokens = Table(

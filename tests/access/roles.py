@@ -69,5 +69,7 @@ def _asker(stack: Stack, role: str, ids: Mapping[str, str]) -> Asker:
         token = token_for(stack, acting.id, *acting.scopes, **signed_by)
         return Asker(role, acting.id, token, token)
     scopes, id = scopes_of([PEOPLE[role]]), ids[role]
-    nobody = token_for(stack, new_id("usr"), *scopes)
-    return Asker(role, id, token_for(stack, id, *scopes), nobody)
+    token = token_for(stack, id, *scopes)
+    # Nobody is an administrator without an account that is one.
+    nobody = token if role == "admin" else token_for(stack, new_id("usr"), *scopes)
+    return Asker(role, id, token, nobody)

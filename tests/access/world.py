@@ -7,6 +7,7 @@ from typing import Any
 
 from devstack.client import ADDRESS
 from devstack.contract.stage import PRODUCTS
+from devstack.operators import ask
 from tests.access.roles import CUSTOMER, PEOPLE, askers
 from tests.shop import Shop, a_person, new_key, order_input
 
@@ -81,7 +82,7 @@ class Maker:
     def __init__(self, shop: Shop) -> None:
         self._shop = shop
         self._people: dict[str, str] = {}
-        self._email = ""
+        self._emails: dict[str, str] = {}
 
     async def world(self) -> World:
         """The owner is the customer; whatever there is belongs to them."""
@@ -90,8 +91,9 @@ class Maker:
             given = a_person()
             registered = await self._ask(REGISTER, given)
             self._people[role] = registered["registerUser"]["user"]["id"]
-            if role == CUSTOMER:
-                self._email = given["email"]
+            self._emails[role] = given["email"]
+        # What an administrator changes needs an account that is one.
+        ask(self._shop.stack, "users", "grant", self._emails["admin"], "ADMIN")
         await self._ask(ADD_ADDRESS, ADDRESS, CUSTOMER)
         product = (await self._shop.ask(FIND, {"sku": PRODUCTS[0]})).data["product"]
         orders = await self._orders(product["id"])
@@ -104,7 +106,7 @@ class Maker:
             "Category": product["category"]["id"],
             "Cart": added["addToCart"]["cart"]["id"],
             "ordersOfTheWorld": window,
-            "peopleOfTheWorld": {"query": self._email},
+            "peopleOfTheWorld": {"query": self._emails[CUSTOMER]},
             "productsOfTheWorld": {"categoryIds": [product["category"]["id"]]},
             "page": 100,
             "country": "DE",

@@ -79,3 +79,14 @@ async def sql(database_url: str, statement: str, **values: Any) -> list[Any]:
         rows = list(result) if result.returns_rows else []
     await engine.dispose()
     return rows
+
+
+async def an_admin(users: Subgraph, database_url: str) -> Person:
+    """Somebody who may do everything, by their account and by their token."""
+    person = await a_user(users)
+    await sql(
+        database_url,
+        "update users set roles = '{CUSTOMER,ADMIN}' where email = :email",
+        email=person.email,
+    )
+    return await person.log_in()

@@ -12,7 +12,16 @@ from devstack.stack import Stack
 from subgraphs.products.store import connect
 from subgraphs.users.app import create_app
 from tests.shop import PLACE, Answer, Subgraph, new_key, order_input
-from tests.users.people import LOGIN, PASSWORD, Person, a_user, refresh, sql, with_scopes
+from tests.users.people import (
+    LOGIN,
+    PASSWORD,
+    Person,
+    a_user,
+    an_admin,
+    refresh,
+    sql,
+    with_scopes,
+)
 from tests.users.test_addresses import add
 
 DELETE = """mutation ($id: ID!, $key: IdempotencyKey!) {
@@ -28,11 +37,6 @@ async def delete(viewer: Person, id: str, key: str | None = None) -> Any:
     """The payload of one deletion."""
     answer = await viewer.ask(DELETE, {"id": id, "key": key or new_key()})
     return answer.data["deleteUser"]
-
-
-async def an_admin(users: Subgraph) -> Person:
-    """Somebody who may do everything."""
-    return with_scopes(await a_user(users), "users:admin", "users:read:any")
 
 
 @pytest.fixture
@@ -60,7 +64,7 @@ async def test_nothing_of_the_person_is_left(users: Subgraph, users_database: st
     payload = await delete(person, person.id)
     assert payload == {"deletedUserId": person.id, "replayed": False, "errors": []}
 
-    admin = await an_admin(users)
+    admin = await an_admin(users, users_database)
     query = """query ($id: ID!) { user(id: $id) {
       id displayName email status roles addresses { id } } }"""
     assert (await admin.ask(query, {"id": person.id})).data["user"] == {
@@ -102,9 +106,10 @@ async def test_a_retry_gets_the_same_answer(users: Subgraph) -> None:
     assert sum(not each["replayed"] for each in payloads) == 1
 
 
-async def test_a_key_means_one_deletion(users: Subgraph) -> None:
+async def test_a_key_means_one_deletion(users: Subgraph, users_database: str) -> None:
     """Used for another account it is refused, and that account lives."""
-    admin, first, second = await an_admin(users), await a_user(users), await a_user(users)
+    admin = await an_admin(users, users_database)
+    first, second = await a_user(users), await a_user(users)
     key = new_key()
     await delete(admin, first.id, key)
     payload = await delete(admin, second.id, key)
@@ -172,3 +177,35 @@ async def test_without_orders_nobody_is_deleted(
     assert answer.codes == ["DEPENDENCY_UNAVAILABLE"]
     assert (await person.ask("{ me { status } }")).data["me"]["status"] == "ACTIVE"
     assert (await delete(person, person.id, key))["deletedUserId"] == person.id
+
+
+async def test_nobody_can_keep_an_account_from_going(users: Subgraph) -> None:
+    """Not by taking an address that looks like what a deleted account is left with."""
+    person = await a_user(users)
+    await a_user(users, email=f"{person.id}@deleted.invalid")
+    assert (await delete(person, person.id))["deletedUserId"] == person.id
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["update users set status = 'LOCKED'", "update sessions set ended_at = now()"],
+)
+async def test_a_stolen_token_erases_nothing(
+    users: Subgraph, users_database: str, change: str
+) -> None:
+    """Once support has locked the account, or its owner has ended the session."""
+    person = await a_user(users)
+    await sql(users_database, change)
+    answer = await person.ask(DELETE, {"id": person.id, "key": new_key()})
+    assert answer.codes == ["UNAUTHENTICATED"]
+    (row,) = await sql(users_database, "select status from users")
+    assert row.status != "DELETED"
+
+
+async def test_who_was_an_administrator_erases_nobody(users: Subgraph, users_database: str) -> None:
+    """Whatever the token still says."""
+    admin, person = await an_admin(users, users_database), await a_user(users)
+    await sql(users_database, "update users set roles = '{CUSTOMER}'")
+    answer = await admin.ask(DELETE, {"id": person.id, "key": new_key()})
+    assert answer.codes == ["UNAUTHENTICATED"]
+    assert (await person.ask("{ me { status } }")).data["me"]["status"] == "ACTIVE"

@@ -138,3 +138,36 @@ async def test_an_account_that_is_gone_changes_nothing(
         await person.ask(CHANGE, {"current": PASSWORD, "new": NEW}),
     ):
         assert answer.codes == ["UNAUTHENTICATED"]
+
+
+async def test_a_locked_person_changes_nothing(users: Subgraph, users_database: str) -> None:
+    """Support may have locked the account because somebody else has its token."""
+    person = await a_user(users)
+    await sql(users_database, "update users set status = 'LOCKED'")
+    for query, given in (
+        (UPDATE, {"input": {"email": "thief@example.com"}}),
+        (CHANGE, {"current": PASSWORD, "new": NEW}),
+    ):
+        assert (await person.ask(query, given)).codes == ["UNAUTHENTICATED"]
+
+
+async def test_an_ended_session_changes_nothing(users: Subgraph) -> None:
+    """Its access token still reads for a while; it takes no account over."""
+    person = await a_user(users)
+    phone = await person.log_in()
+    await person.ask("mutation { logout(input: { everywhere: true }) { errors { code } } }")
+    for query, given in (
+        (UPDATE, {"input": {"email": "thief@example.com"}}),
+        (CHANGE, {"current": PASSWORD, "new": NEW}),
+    ):
+        assert (await phone.ask(query, given)).codes == ["UNAUTHENTICATED"]
+
+
+async def test_addresses_cannot_be_tried_out(users: Subgraph) -> None:
+    """Whether somebody has an account is not asked more often than a login may fail."""
+    person = await a_user(users)
+    tries = [
+        await person.ask(UPDATE, {"input": {"email": f"n{number}@example.com"}})
+        for number in range(6)
+    ]
+    assert [answer.codes for answer in tries] == [[]] * 5 + [["RATE_LIMITED"]]

@@ -7,8 +7,13 @@ from datetime import UTC, datetime, timedelta
 import jwt
 import pytest
 
-from tests.shop import Subgraph
-from tests.users.people import PASSWORD, SESSIONS, a_user, refresh, sql, with_scopes
+from subgraphs.common.postgres import Database
+from subgraphs.users.domain.people import UserId
+from subgraphs.users.domain.sessions import Lifetimes
+from subgraphs.users.outbox import Outbox
+from subgraphs.users.store import SessionStore, UserStore
+from tests.shop import Subgraph, a_person
+from tests.users.people import PASSWORD, REGISTER, SESSIONS, a_user, refresh, sql, with_scopes
 
 LOGOUT = """mutation ($everywhere: Boolean!) { logout(input: { everywhere: $everywhere }) {
   errors { code message } } }"""
@@ -257,3 +262,61 @@ async def test_a_password_is_proved_before_the_session_opens(users: Subgraph) ->
     )
     assert answer.data["login"]["session"] is None
     assert len((await person.ask(SESSIONS)).data["me"]["sessions"]) == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["password_hash = 'another'", "status = 'LOCKED'", "status = 'DELETED'"],
+)
+async def test_what_was_proved_before_a_change_opens_nothing_after_it(
+    users: Subgraph, users_database: str, change: str
+) -> None:
+    """A login that was under way when the password changed, or the account was locked or deleted,
+    gets no session: the store looks again, in the statement that opens it."""
+    person = await a_user(users)
+    database = Database(users_database)
+    accounts = UserStore(database, Outbox(database.engine))
+    proved = await accounts.account_by_id(UserId(person.id))
+    assert proved is not None
+    month = timedelta(days=30)
+    sessions = SessionStore(database, Lifetimes(access=month, refresh=month, session=month))
+    assert await sessions.open(proved, None, b"first") is not None
+    await sql(users_database, f"update users set {change}")  # noqa: S608 - a test's own words
+    assert await sessions.open(proved, None, b"second") is None
+    await database.engine.dispose()
+
+
+async def test_a_locked_person_does_not_register_back_in(
+    users: Subgraph, users_database: str
+) -> None:
+    """The registration that once opened the account opens no session while it is locked."""
+    given = a_person()
+    await users.ask(REGISTER, {"input": given})
+    await sql(users_database, "update users set status = 'LOCKED'")
+    assert (await users.ask(REGISTER, {"input": given})).codes == ["UNAUTHENTICATED"]
+
+
+async def test_a_device_that_cannot_come_back_is_not_listed(
+    users: Subgraph, users_database: str
+) -> None:
+    """Its refresh token has lapsed, though its session would have gone on."""
+    person = await a_user(users)
+    await person.log_in(deviceName="old phone")
+    await sql(
+        users_database,
+        "update sessions set last_seen_at = now() - interval '31 days' "
+        "where device_name = 'old phone'",
+    )
+    shown = (await person.ask(SESSIONS)).data["me"]["sessions"]
+    assert [each["deviceName"] for each in shown] == [None]
+
+
+async def test_each_login_of_a_document_shows_what_is_true_then(users: Subgraph) -> None:
+    """The second of two shows both sessions, not what was loaded for the first."""
+    person = await a_user(users)
+    query = """mutation ($input: LoginInput!) {
+      a: login(input: $input) { user { sessions { id } } }
+      b: login(input: $input) { user { sessions { id } } } }"""
+    given = {"input": {"email": person.email, "password": PASSWORD}}
+    shown = (await users.ask(query, given)).data
+    assert [len(shown[alias]["user"]["sessions"]) for alias in "ab"] == [2, 3]

@@ -90,9 +90,9 @@ class Refreshed:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RefreshRefused:
-    """A refresh token that gets nothing; *is_stolen* when its session was ended because of it."""
+    """A refresh token that gets nothing; *stolen* is the session that was ended because of it."""
 
-    is_stolen: bool
+    stolen: SessionRecord | None
 
 
 def new_refresh_token() -> str:

@@ -87,6 +87,7 @@ class Mutation:
     async def logout(self, info: Info, input: LogoutInput) -> LogoutPayload:
         viewer = info.context.require_viewer()
         user_id, signing_in = UserId(viewer.id), info.context.signing_in
+        info.context.loaders.forget_lists(user_id)
         if input.everywhere:
             await signing_in.logout_everywhere(user_id)
             return LogoutPayload()
@@ -99,7 +100,7 @@ class Mutation:
     @requires_scopes()
     @strawberry.mutation(description="Ends one of the viewer's own sessions, on whatever device.")
     async def revoke_session(self, info: Info, session_id: strawberry.ID) -> RevokeSessionPayload:
-        owner = UserId(info.context.require_viewer().id)
+        owner = _owner(info)
         if not await info.context.signing_in.revoke(owner, session_id):
             return RevokeSessionPayload(errors=[SessionNotFound.now()])
         return RevokeSessionPayload(revoked_session_id=session_id)
@@ -109,8 +110,10 @@ class Mutation:
         description="Changes the viewer's name or e-mail address; a new address is not verified."
     )
     async def update_profile(self, info: Info, input: UpdateProfileInput) -> UpdateProfilePayload:
+        viewer = info.context.require_viewer()
+        await info.context.signing_in.require_live(viewer)
         outcome = await info.context.accounts.change_profile(
-            info.context.require_viewer().id, email=input.email, display_name=input.display_name
+            viewer.id, email=input.email, display_name=input.display_name
         )
         _renew(info, outcome)
         return UpdateProfilePayload.from_domain(outcome)
@@ -124,6 +127,7 @@ class Mutation:
         self, info: Info, input: ChangePasswordInput
     ) -> ChangePasswordPayload:
         viewer = info.context.require_viewer()
+        await info.context.signing_in.require_live(viewer)
         outcome = await info.context.accounts.change_password(
             viewer.id, viewer.session, current=input.current_password, new=input.new_password
         )
@@ -134,7 +138,7 @@ class Mutation:
     @strawberry.mutation(description="Adds an address to the viewer's book; the first is default.")
     async def add_address(self, info: Info, input: AddressInput) -> AddAddressPayload:
         added = await info.context.addresses.add(
-            info.context.require_viewer().id, input.to_domain(), default=input.make_default
+            _owner(info), input.to_domain(), default=input.make_default
         )
         if isinstance(added, InvalidValue):
             return AddAddressPayload(errors=[invalid(added)])
@@ -148,7 +152,7 @@ class Mutation:
         self, info: Info, address_id: strawberry.ID, input: AddressInput
     ) -> ChangeAddressPayload:
         outcome = await info.context.addresses.change(
-            info.context.require_viewer().id,
+            _owner(info),
             address_id,
             input.to_domain(),
             default=input.make_default,
@@ -160,7 +164,7 @@ class Mutation:
     async def set_default_address(
         self, info: Info, address_id: strawberry.ID
     ) -> ChangeAddressPayload:
-        owner = info.context.require_viewer().id
+        owner = _owner(info)
         return ChangeAddressPayload.from_domain(
             await info.context.addresses.prefer(owner, address_id)
         )
@@ -171,7 +175,7 @@ class Mutation:
         "the others is."
     )
     async def remove_address(self, info: Info, address_id: strawberry.ID) -> RemoveAddressPayload:
-        owner = info.context.require_viewer().id
+        owner = _owner(info)
         if not await info.context.addresses.remove(owner, address_id):
             return RemoveAddressPayload(errors=[AddressNotFound.now()])
         return RemoveAddressPayload(removed_address_id=address_id)
@@ -183,7 +187,8 @@ class Mutation:
     async def assign_role(
         self, info: Info, user_id: strawberry.ID, role: Role
     ) -> AssignRolePayload:
-        outcome = await info.context.people.grant(user_id, role)
+        viewer = info.context.require_viewer()
+        outcome = await info.context.people.grant(viewer.id, user_id, role)
         _renew(info, outcome)
         return AssignRolePayload.from_domain(outcome)
 
@@ -204,18 +209,25 @@ class Mutation:
     @strawberry.mutation(
         description="Drops the person and keeps the id; the viewer's own account, or with "
         "`users:admin` any. Refused while there are open orders. A retry with the same key gets "
-        "the same answer.",
-        directives=[HASHES],
+        "the same answer."
     )
     async def delete_user(
         self, info: Info, user_id: strawberry.ID, idempotency_key: IdempotencyKey
     ) -> DeleteUserPayload:
         viewer = info.context.require_viewer()
+        await info.context.signing_in.require_live(viewer)
         outcome = await info.context.deletions.delete(
             viewer.id, user_id, idempotency_key, may_delete_any=ADMIN in viewer.scopes
         )
         info.context.loaders.user_by_id.clear(UserId(user_id))
         return DeleteUserPayload.from_domain(outcome)
+
+
+def _owner(info: Info) -> UserId:
+    """Whose things are changed: what was loaded of them is not true any more."""
+    owner = UserId(info.context.require_viewer().id)
+    info.context.loaders.forget_lists(owner)
+    return owner
 
 
 def _renew(info: Info, outcome: object) -> None:

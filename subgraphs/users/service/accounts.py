@@ -24,14 +24,13 @@ from subgraphs.users.domain.people import (
     new_account,
 )
 from subgraphs.users.domain.registration import Registration, refusal
-from subgraphs.users.domain.sessions import SessionEnd
 from subgraphs.users.service.attempts import Attempts, refuse
 from subgraphs.users.service.passwords import Passwords
 from subgraphs.users.service.sessions import PASSWORD
 from subgraphs.users.service.signing import Signing
-from subgraphs.users.store import Registered, SessionStore, UserStore
+from subgraphs.users.store import Registered, UserStore
 
-REGISTRATION = "registration"
+REGISTRATION, NEW_EMAIL = "registration", "new email"
 
 
 class AccountService:
@@ -40,13 +39,11 @@ class AccountService:
     def __init__(
         self,
         users: UserStore,
-        sessions: SessionStore,
         passwords: Passwords,
         attempts: Attempts,
         signing: Signing,
     ) -> None:
         self._users = users
-        self._sessions = sessions
         self._passwords = passwords
         self._attempts = attempts
         self._signing = signing
@@ -78,16 +75,19 @@ class AccountService:
         if registered.found:
             async with self._passwords.turn(email):
                 return await self._again(registration, registered)
-        return SignedIn(user=account.user, session=await self._signing.open(account.user))
+        return await self._signed_in(account, replayed=False)
 
     async def change_profile(
         self, viewer_id: str, *, email: str | None, display_name: str | None
     ) -> ProfileOutcome:
-        """Change what is not None."""
+        """Change what is not None. RateLimited after too many other addresses: each says whether it
+        is taken."""
         if display_name is not None and not is_display_name(display_name):
             return InvalidValue(field="displayName", message=DISPLAY_NAME_RULE)
         if email is None and display_name is None:
             return InvalidValue(field="", message="Send what is to be changed: a name, an address.")
+        if email is not None:
+            refuse(await self._attempts.take(NEW_EMAIL, viewer_id))
         changed = await self._users.change_profile(
             UserId(viewer_id),
             email=email and email.strip(),
@@ -107,28 +107,25 @@ class AccountService:
         if len(new) not in PASSWORD_LENGTH:
             return WeakPassword(violations=[LENGTH_RULE])
         account = await self._own(viewer_id)
-        user, key = account.user, folded(account.user.email)
-        refuse(await self._attempts.until(PASSWORD, key))
-        async with self._passwords.turn(key):
-            refuse(await self._attempts.take(PASSWORD, key))
-            matches, _ = await self._passwords.verify(current, account.password_hash)
-            if not matches:
+        user, email = account.user, folded(account.user.email)
+        async with self._passwords.turn(email):
+            # Also by the account itself: its address can be changed, and would be counted anew.
+            if not await self._proves(current, account.password_hash, email, viewer_id):
                 return InvalidCredentials()
-            await self._attempts.forget(PASSWORD, key)
         if current == new:
             return WeakPassword(violations=["This is your password already; choose another."])
-        async with self._passwords.turn(key):
+        async with self._passwords.turn(email):
             broken = await self._passwords.judge(
                 new, email=user.email, display_name=user.display_name
             )
             if broken:
                 return WeakPassword(violations=broken)
             hashed = await self._passwords.hash(new)
-        if not await self._users.change_hash(user.id, account.password_hash, hashed):
-            # Somebody was faster, so the current password is no longer the current one.
-            return InvalidCredentials()
-        await self._sessions.end_all(user.id, SessionEnd.PASSWORD_CHANGED, but=session)
-        return user
+        changed = await self._users.change_password(
+            user.id, account.password_hash, hashed, kept_session=session
+        )
+        # If not, somebody was faster: the current password is no longer the current one.
+        return user if changed else InvalidCredentials()
 
     async def _look(self, registration: Registration) -> RegisterOutcome | None:
         """What is known before anything is hashed; the store decides what is not."""
@@ -147,12 +144,27 @@ class AccountService:
         """The first account for a repeat of its registration; needs a turn."""
         # The password is not in the fingerprint, which is stored unsalted; it is proved instead, so
         # that a guessed key opens nothing.
-        hashed = held.account.password_hash
+        hashed, email = held.account.password_hash, folded(registration.email)
         is_same = held.fingerprint == _fingerprint(registration)
-        if not is_same or not (await self._passwords.verify(registration.password, hashed))[0]:
+        if not is_same or not await self._proves(registration.password, hashed, email):
             return KeyReused(first_used_at=held.created_at)
-        user = held.account.user
-        return SignedIn(user=user, session=await self._signing.open(user), replayed=True)
+        return await self._signed_in(held.account, replayed=True)
+
+    async def _proves(self, password: str, hashed: str, *counted: str) -> bool:
+        """Whether it is the password; counted as a failure of each until it is; needs a turn."""
+        for key in counted:
+            refuse(await self._attempts.take(PASSWORD, key))
+        matches, _ = await self._passwords.verify(password, hashed)
+        if matches:
+            for key in counted:
+                await self._attempts.forget(PASSWORD, key)
+        return matches
+
+    async def _signed_in(self, account: Account, *, replayed: bool) -> SignedIn:
+        session = await self._signing.open(account)
+        if session is None:
+            raise closed()
+        return SignedIn(user=account.user, session=session, replayed=replayed)
 
     async def _own(self, viewer_id: str) -> Account:
         account = await self._users.account_by_id(UserId(viewer_id))

@@ -9,7 +9,8 @@ from subgraphs.users.domain.outcomes import (
     OpenOrders,
     UserNotFound,
 )
-from subgraphs.users.domain.people import ID_PREFIX, UserId, UserStatus
+from subgraphs.users.domain.people import ID_PREFIX, User, UserId, UserStatus
+from subgraphs.users.service.accounts import closed
 from subgraphs.users.store import DeletionStore, UserStore
 
 
@@ -40,7 +41,16 @@ class DeletionService:
             return Deleted(user_id=id, replayed=True)
         if user.status is UserStatus.DELETED:
             return UserNotFound()
+        if not await self._may(viewer_id, user):
+            raise closed()
         return await self._delete(viewer_id, key, id)
+
+    async def _may(self, viewer_id: str, user: User) -> bool:
+        """Whether the token still says the truth: a locked person erases nothing, nor does somebody
+        who was an administrator."""
+        if viewer_id == user.id:
+            return user.status is UserStatus.ACTIVE
+        return await self._users.is_administrator(UserId(viewer_id))
 
     async def _delete(self, viewer_id: str, key: str, id: UserId) -> DeletionOutcome:
         # From here on nobody orders in this name, so an order cannot come after the count.

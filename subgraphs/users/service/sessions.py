@@ -1,10 +1,12 @@
 """Signing in, staying signed in, and signing out."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 
 import structlog
 from prometheus_client import Counter
 
+from subgraphs.common.auth import Viewer
+from subgraphs.common.errors import Unauthenticated
 from subgraphs.common.faults import reach
 from subgraphs.users.domain.outcomes import (
     AccountLocked,
@@ -33,15 +35,6 @@ PASSWORD, REFRESH = "password", "refresh"
 # The same by network address, each for itself: whoever guesses passwords in a café must not end the
 # sessions of those who sit there too.
 LOGIN_FROM, REFRESH_FROM = "login from", "refresh from"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Proved:
-    """Whoever tried knows the password of this account."""
-
-    account: Account
-    # What replaces its hash, when today's are stronger.
-    stronger_hash: str | None
 
 
 class SessionService:
@@ -82,22 +75,20 @@ class SessionService:
         await self._attempts.admit(LOGIN_FROM, address)
         async with self._passwords.turn(folded(email)):
             proved = await self._prove(email, password, address)
-        if not isinstance(proved, Proved):
+        if not isinstance(proved, Account):
             return proved
-        account = proved.account
-        if account.user.status is UserStatus.LOCKED:
+        if proved.user.status is UserStatus.LOCKED:
             return AccountLocked()
-        if proved.stronger_hash is not None:
-            await self._users.change_hash(
-                account.user.id, account.password_hash, proved.stronger_hash
-            )
-        session = await self._signing.open(account.user, device_name)
-        return SignedIn(user=account.user, session=session)
+        session = await self._signing.open(proved, device_name)
+        if session is None:
+            # Locked, deleted or given another password since: what was proved opens nothing.
+            return InvalidCredentials()
+        return SignedIn(user=proved.user, session=session)
 
     async def _prove(
         self, email: str, password: str, address: str | None
-    ) -> Proved | InvalidCredentials | AccountLocked:
-        """Whose password it is; needs a turn."""
+    ) -> Account | InvalidCredentials | AccountLocked:
+        """Whose password it is, with a hash of today's strength; needs a turn."""
         # Again: those before may have failed while this one waited.
         await self._attempts.admit(LOGIN_FROM, address)
         account = await self._users.account_by_email(email)
@@ -111,7 +102,10 @@ class SessionService:
             await self._attempts.blame(LOGIN_FROM, address)
             return InvalidCredentials()
         await self._attempts.forget(PASSWORD, folded(email))
-        return Proved(account=account, stronger_hash=stronger)
+        if stronger is None:
+            return account
+        await self._users.change_hash(account.user.id, account.password_hash, stronger)
+        return replace(account, password_hash=stronger)
 
     async def refresh(self, refresh_token: str, *, address: str | None) -> LoginOutcome:
         """The next tokens of a session; a token that comes again ends it.
@@ -126,14 +120,26 @@ class SessionService:
         rotated = await self._sessions.rotate(old, digest(fresh))
         reach("refresh:after")
         if isinstance(rotated, RefreshRefused):
-            if rotated.is_stolen:
+            if rotated.stolen is not None:
                 REUSES.inc()
-                log.warning("refresh_token_reused")
+                stolen = rotated.stolen
+                log.warning("refresh_token_reused", session=stolen.id, user=stolen.user_id)
             await self._attempts.blame(REFRESH, old.hex())
             await self._attempts.blame(REFRESH_FROM, address)
             return InvalidCredentials()
         session = self._signing.session(rotated.user, rotated.opened, fresh)
         return SignedIn(user=rotated.user, session=session)
+
+    async def require_live(self, viewer: Viewer) -> None:
+        """UNAUTHENTICATED when the token's session has ended, though the token has not expired.
+
+        For what a stolen token must not do in the minutes it has left.
+        """
+        ended = viewer.session is not None and not await self._sessions.is_live(
+            UserId(viewer.id), viewer.session
+        )
+        if ended:
+            raise Unauthenticated("This session has ended; log in again.")
 
     async def logout(self, user_id: UserId, session_id: str) -> None:
         """End this session; repeatable."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
-from subgraphs.users.domain.people import User, scopes_of
+from subgraphs.users.domain.people import Account, User, scopes_of
 from subgraphs.users.domain.sessions import (
     Lifetimes,
     Opened,
@@ -34,11 +34,14 @@ class Signing:
         self._audience = audience
         self._lifetimes = lifetimes
 
-    async def open(self, user: User, device_name: str | None = None) -> Session:
-        """A session of its own for this device."""
+    async def open(self, account: Account, device_name: str | None = None) -> Session | None:
+        """A session of its own for this device; None when the account is not what it was any more.
+
+        *account* is what the password was proved against.
+        """
         token = new_refresh_token()
-        opened = await self._sessions.open(user.id, device(device_name), digest(token))
-        return self.session(user, opened, token)
+        opened = await self._sessions.open(account, device(device_name), digest(token))
+        return None if opened is None else self.session(account.user, opened, token)
 
     def session(self, user: User, opened: Opened, refresh_token: str) -> Session:
         """What a client gets; the roles are those the user has now."""

@@ -4,7 +4,7 @@ from subgraphs.users.store.addresses import AddressStore, BookFull
 from subgraphs.users.store.deletions import Claim, DeletionStore
 from subgraphs.users.store.lists import ListStore
 from subgraphs.users.store.sessions import SessionStore
-from subgraphs.users.store.users import Registered, UserStore
+from subgraphs.users.store.users import NotAnAdministrator, Registered, UserStore
 
 __all__ = [
     "AddressStore",
@@ -12,6 +12,7 @@ __all__ = [
     "Claim",
     "DeletionStore",
     "ListStore",
+    "NotAnAdministrator",
     "Registered",
     "SessionStore",
     "UserStore",

@@ -78,7 +78,8 @@ class AddressStore:
     ) -> SavedAddress | None:
         """Put *address* in place of one of this person's; None when they have no such one."""
         async with self._database.transaction() as connection:
-            await _own_book(connection, owner)
+            if not await _own_book(connection, owner):
+                return None
             changed = await connection.execute(
                 update(_addresses)
                 .where(*_this(owner, id))
@@ -93,13 +94,15 @@ class AddressStore:
     async def prefer(self, owner: UserId, id: str) -> SavedAddress | None:
         """Make one of this person's addresses their default; None when they have no such one."""
         async with self._database.transaction() as connection:
-            await _own_book(connection, owner)
+            if not await _own_book(connection, owner):
+                return None
             return await _prefer(connection, owner, id)
 
     async def remove(self, owner: UserId, id: str) -> bool:
         """Remove an address; the newest of the others takes a default's place. Whether it was."""
         async with self._database.transaction() as connection:
-            await _own_book(connection, owner)
+            if not await _own_book(connection, owner):
+                return False
             gone = delete(_addresses).where(*_this(owner, id)).returning(_addresses.c.is_default)
             was_default = (await connection.execute(gone)).scalar_one_or_none()
             if was_default:
@@ -108,10 +111,10 @@ class AddressStore:
 
 
 async def _own_book(connection: AsyncConnection, owner: UserId) -> bool:
-    """Wait for whoever changes this book; False when its owner is not there any more."""
+    """Wait for whoever changes this book; False when its owner is gone or locked out."""
     book = select(_users.c.status).where(_users.c.id == user_uuid(owner)).with_for_update()
     status = (await connection.execute(book)).scalar_one_or_none()
-    return status is not None and status != UserStatus.DELETED.value
+    return status == UserStatus.ACTIVE.value
 
 
 async def _prefer(connection: AsyncConnection, owner: UserId, id: str) -> SavedAddress | None:

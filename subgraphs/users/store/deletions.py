@@ -69,7 +69,8 @@ class DeletionStore:
                 connection,
                 id,
                 email=f"{id}@deleted.invalid",
-                email_folded=f"{id}@deleted.invalid",
+                # No address has this form, so nobody can hold it before.
+                email_folded=id,
                 email_verified=False,
                 display_name=DELETED_NAME,
                 password_hash=NO_PASSWORD,

@@ -8,6 +8,8 @@ from sqlalchemy import (
     CTE,
     Interval,
     LargeBinary,
+    Table,
+    Text,
     and_,
     any_,
     bindparam,
@@ -15,7 +17,6 @@ from sqlalchemy import (
     delete,
     func,
     insert,
-    or_,
     select,
     update,
 )
@@ -26,7 +27,7 @@ from sqlalchemy.types import Uuid
 from subgraphs.common.ids import new_id, to_uuid
 from subgraphs.common.postgres import Database
 from subgraphs.users import tables
-from subgraphs.users.domain.people import UserId, UserStatus
+from subgraphs.users.domain.people import Account, UserId, UserStatus
 from subgraphs.users.domain.sessions import (
     GRACE,
     MOST_IN_GRACE,
@@ -42,6 +43,7 @@ from subgraphs.users.store.rows import to_session, to_user, user_uuid
 
 # Ended and lapsed sessions are kept for whoever asks what happened.
 KEPT = timedelta(days=30)
+AT_ONCE = 1000
 # Nobody has more devices; a program that logs in each time has.
 MOST_LISTED = 50
 _sessions, _tokens, _users = tables.sessions, tables.refresh_tokens, tables.users
@@ -73,15 +75,25 @@ def _next_token(of: CTE) -> CTE:
 
 
 def _opening() -> Any:
-    """One statement: the session, and its first token."""
+    """One statement: the session and its first token, for whom the proved password still opens."""
+    proved = (
+        select(
+            cast(bindparam("session"), Uuid),
+            _users.c.id,
+            cast(bindparam("device"), Text),
+            func.now() + bindparam("session_lifetime", type_=Interval),
+        )
+        .where(
+            _users.c.id == cast(bindparam("owner"), Uuid),
+            _users.c.status == UserStatus.ACTIVE.value,
+            _users.c.password_hash == bindparam("proved"),
+        )
+        # Waits for whoever changes the password, locks or deletes, and then looks again.
+        .with_for_update(read=True)
+    )
     opened = (
         insert(_sessions)
-        .values(
-            id=bindparam("session"),
-            user_id=bindparam("owner"),
-            device_name=bindparam("device"),
-            expires_at=func.now() + bindparam("session_lifetime", type_=Interval),
-        )
+        .from_select(["id", "user_id", "device_name", "expires_at"], proved)
         .returning(_sessions, _sessions.c.id.label("session_id"), _lives_until.label("lives_until"))
         .cte("opened")
     )
@@ -132,7 +144,7 @@ END_STOLEN = (
         _tokens.c.used_at <= func.now() - GRACE,
     )
     .values(ended_at=func.now(), ended_because=SessionEnd.TOKEN_REUSED.value)
-    .returning(_sessions.c.user_id)
+    .returning(_sessions)
 )
 OWNER = select(_users).where(_users.c.id == bindparam("id", type_=Uuid))
 _latest = (
@@ -146,10 +158,25 @@ _latest = (
         _sessions.c.user_id == any_(bindparam("ids", type_=ARRAY(Uuid))),
         _sessions.c.ended_at.is_(None),
         _sessions.c.expires_at > func.now(),
+        # Its refresh token has lapsed.
+        _sessions.c.last_seen_at > func.now() - bindparam("idle", type_=Interval),
     )
     .subquery()
 )
 SESSIONS_BY_USER = select(_latest).where(_latest.c.place <= MOST_LISTED).order_by(_latest.c.place)
+
+
+def _some(table: Table, key: Any, ended: Any) -> Any:
+    """A bounded part of what has ended: the next turn goes on with it."""
+    return delete(table).where(key.in_(select(key).where(ended).limit(AT_ONCE)))
+
+
+_old = func.now() - KEPT
+FORGET = (
+    _some(_sessions, _sessions.c.id, _sessions.c.ended_at < _old),
+    _some(_sessions, _sessions.c.id, _sessions.c.expires_at < _old),
+    _some(_tokens, _tokens.c.digest, _tokens.c.expires_at < _old),
+)
 
 
 class SessionStore:
@@ -159,18 +186,24 @@ class SessionStore:
         self._database = database
         self._lifetimes = lifetimes
 
-    async def open(self, user_id: UserId, device_name: str | None, digest: bytes) -> Opened:
-        """A new session, whose first refresh token has this *digest*."""
+    async def open(self, account: Account, device_name: str | None, digest: bytes) -> Opened | None:
+        """A new session, whose first refresh token has this *digest*.
+
+        None when the account was locked, deleted or given another password since it was read.
+        """
         given = {
             "session": to_uuid(new_id(SESSION_PREFIX), SESSION_PREFIX),
-            "owner": user_uuid(user_id),
+            "owner": user_uuid(account.user.id),
+            "proved": account.password_hash,
             "device": device_name,
             "session_lifetime": self._lifetimes.session,
             "lifetime": self._lifetimes.refresh,
             "next": digest,
         }
         async with self._database.read() as connection:
-            row = (await connection.execute(OPEN, given)).one()
+            row = (await connection.execute(OPEN, given)).one_or_none()
+        if row is None:
+            return None
         return Opened(record=to_session(row), token_expires_at=row.token_expires_at)
 
     async def rotate(self, digest: bytes, fresh: bytes) -> Refreshed | RefreshRefused:
@@ -185,11 +218,14 @@ class SessionStore:
             if row is None:
                 row = (await connection.execute(TAKE_IN_GRACE, given)).one_or_none()
             if row is None:
-                stolen = await connection.execute(END_STOLEN, {"given": digest})
-                return RefreshRefused(is_stolen=stolen.one_or_none() is not None)
-            owner = (await connection.execute(OWNER, {"id": row.user_id})).one()
+                stolen = (await connection.execute(END_STOLEN, {"given": digest})).one_or_none()
+                return RefreshRefused(stolen=None if stolen is None else to_session(stolen))
+            owner = to_user((await connection.execute(OWNER, {"id": row.user_id})).one())
+        if row.ended_at is not None or owner.status is not UserStatus.ACTIVE:
+            # Ended while the statement waited for whoever ended it.
+            return RefreshRefused(stolen=None)
         opened = Opened(record=to_session(row), token_expires_at=row.token_expires_at)
-        return Refreshed(user=to_user(owner), opened=opened)
+        return Refreshed(user=owner, opened=opened)
 
     async def sessions_by_user(
         self, ids: Sequence[UserId]
@@ -198,10 +234,22 @@ class SessionStore:
         wanted = [uuid for id in ids if (uuid := user_uuid(id))]
         found: dict[UserId, list[SessionRecord]] = {id: [] for id in ids}
         async with self._database.read() as connection:
-            for row in await connection.execute(SESSIONS_BY_USER, {"ids": wanted}):
+            given = {"ids": wanted, "idle": self._lifetimes.refresh}
+            for row in await connection.execute(SESSIONS_BY_USER, given):
                 session = to_session(row)
                 found[session.user_id].append(session)
         return found
+
+    async def is_live(self, user_id: UserId, id: str) -> bool:
+        """Whether this session of this user's goes on."""
+        uuid = to_uuid(id, SESSION_PREFIX)
+        live = select(_sessions.c.id).where(
+            _sessions.c.id == uuid,
+            _sessions.c.user_id == user_uuid(user_id),
+            _sessions.c.ended_at.is_(None),
+        )
+        async with self._database.read() as connection:
+            return (await connection.execute(live)).one_or_none() is not None
 
     async def end(self, user_id: UserId, id: str, because: SessionEnd) -> bool:
         """End one session of this user; False when they have no such session that goes on."""
@@ -215,14 +263,9 @@ class SessionStore:
             return await end_sessions(connection, user_id, because, but=but)
 
     async def forget(self) -> int:
-        """Drop what ended long ago, and tokens that nobody could use any more."""
-        old = func.now() - KEPT
-        gone = or_(_sessions.c.ended_at < old, _sessions.c.expires_at < old)
+        """Drop some of what ended long ago, and of the tokens nobody could use; how many."""
         async with self._database.transaction() as connection:
-            dropped = [
-                await connection.execute(delete(_sessions).where(gone)),
-                await connection.execute(delete(_tokens).where(_tokens.c.expires_at < old)),
-            ]
+            dropped = [await connection.execute(each) for each in FORGET]
         return sum(each.rowcount for each in dropped)
 
 

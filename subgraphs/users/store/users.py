@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Uuid, any_, bindparam, func, insert, select, update
+from sqlalchemy import Uuid, any_, bindparam, func, insert, literal, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as insert_or
 from sqlalchemy.exc import IntegrityError
@@ -17,8 +17,10 @@ from subgraphs.users import tables
 from subgraphs.users.domain.events import EventType, cloud_event
 from subgraphs.users.domain.outcomes import EmailTaken
 from subgraphs.users.domain.people import Account, Role, User, UserId, UserStatus, folded
+from subgraphs.users.domain.sessions import SessionEnd
 from subgraphs.users.outbox import Outbox
 from subgraphs.users.store.rows import account_row, to_account, to_user, user_uuid
+from subgraphs.users.store.sessions import end_sessions
 
 # Statements are made once: making one costs SQLAlchemy more than running it. The array keeps it
 # one prepared statement for any number of keys.
@@ -27,6 +29,10 @@ USERS_BY_ID = select(tables.users).where(
 )
 USER_BY_EMAIL = select(tables.users).where(tables.users.c.email_folded == bindparam("email"))
 _UNIQUE_EMAIL = "uq_users_email_folded"
+
+
+class NotAnAdministrator(Exception):
+    """Somebody acts as an administrator and is none any more."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -122,6 +128,25 @@ class UserStore:
         async with self._database.transaction() as connection:
             return int((await connection.execute(change)).rowcount) == 1
 
+    async def change_password(
+        self, id: UserId, old: str, new: str, *, kept_session: str | None
+    ) -> bool:
+        """Store the hash of another password and end every session but one, unless the *old* one
+        was replaced meanwhile; whether it was not."""
+        users = tables.users
+        change = (
+            update(users)
+            .where(users.c.id == user_uuid(id), users.c.password_hash == old)
+            .where(users.c.status == UserStatus.ACTIVE.value)
+            .values(password_hash=new, updated_at=func.now())
+        )
+        async with self._database.transaction() as connection:
+            if int((await connection.execute(change)).rowcount) == 0:
+                return False
+            because = SessionEnd.PASSWORD_CHANGED
+            await end_sessions(connection, id, because, but=kept_session)
+        return True
+
     async def change_profile(
         self, id: UserId, *, email: str | None, display_name: str | None
     ) -> User | EmailTaken | None:
@@ -137,38 +162,89 @@ class UserStore:
                 "email_verified": tables.users.c.email_verified & is_same,
             }
         try:
-            return await self._change(id, EventType.UPDATED, **values)
+            # A locked person changes nothing, nor does whoever made support lock them.
+            is_active = tables.users.c.status == UserStatus.ACTIVE.value
+            return await self._change(id, EventType.UPDATED, is_active, **values)
         except IntegrityError as error:
             if violates(error, _UNIQUE_EMAIL):
                 return EmailTaken()
             raise
 
-    async def change_roles(self, id: UserId, role: Role, *, granted: bool) -> User | None:
-        """Grant or revoke a role; None when nobody is there. Repeatable."""
+    async def change_roles(
+        self, by: UserId | None, id: UserId, role: Role, *, granted: bool
+    ) -> User | None:
+        """Grant or revoke a role; None when nobody is there. Repeatable.
+
+        NotAnAdministrator when whoever does it is none any more, whatever their token says.
+        """
         roles = tables.users.c.roles
         without = func.array_remove(roles, role.value)
         changed = func.array_append(without, role.value) if granted else without
-        return await self._change(id, EventType.UPDATED, roles=changed)
+        async with self._database.transaction() as connection:
+            if by is not None:
+                await _require_administrator(connection, by)
+            return await self._told(connection, id, EventType.UPDATED, roles=changed)
 
     async def change_status(self, id: UserId, status: UserStatus) -> User | None:
         """Lock or unlock; None when nobody is there."""
         told = EventType.LOCKED if status is UserStatus.LOCKED else EventType.UNLOCKED
-        return await self._change(id, told, status=status.value)
-
-    async def _change(self, id: UserId, told: EventType, **values: Any) -> User | None:
         async with self._database.transaction() as connection:
-            user = await change_user(connection, id, **values)
-            if user is not None:
-                await self._outbox.tell(connection, cloud_event(told, user))
+            user = await self._told(connection, id, told, status=status.value)
+            if user is not None and status is UserStatus.LOCKED:
+                await end_sessions(connection, id, SessionEnd.ACCOUNT_LOCKED)
+        return user
+
+    async def is_administrator(self, id: UserId) -> bool:
+        """Whether this person is one now, whatever a token says."""
+        try:
+            async with self._database.transaction() as connection:
+                await _require_administrator(connection, id)
+        except NotAnAdministrator:
+            return False
+        return True
+
+    async def _change(
+        self, id: UserId, told: EventType, *conditions: Any, **values: Any
+    ) -> User | None:
+        async with self._database.transaction() as connection:
+            return await self._told(connection, id, told, *conditions, **values)
+
+    async def _told(
+        self,
+        connection: AsyncConnection,
+        id: UserId,
+        told: EventType,
+        *conditions: Any,
+        **values: Any,
+    ) -> User | None:
+        user = await change_user(connection, id, *conditions, **values)
+        if user is not None:
+            await self._outbox.tell(connection, cloud_event(told, user))
         return user
 
 
-async def change_user(connection: AsyncConnection, id: UserId, **values: Any) -> User | None:
-    """Change an account that is not deleted; the user as it is then, with its next version."""
+async def _require_administrator(connection: AsyncConnection, id: UserId) -> None:
+    """Waits for whoever changes this person's roles, and then looks again."""
+    users = tables.users
+    is_one = (
+        select(users.c.id)
+        .where(users.c.id == user_uuid(id), users.c.status == UserStatus.ACTIVE.value)
+        .where(literal(Role.ADMIN.value) == any_(users.c.roles))
+        .with_for_update(read=True)
+    )
+    if (await connection.execute(is_one)).one_or_none() is None:
+        raise NotAnAdministrator
+
+
+async def change_user(
+    connection: AsyncConnection, id: UserId, *conditions: Any, **values: Any
+) -> User | None:
+    """Change an account that is not deleted and meets the conditions; the user as it is then, with
+    its next version."""
     users = tables.users
     change = (
         update(users)
-        .where(users.c.id == user_uuid(id), users.c.status != UserStatus.DELETED.value)
+        .where(users.c.id == user_uuid(id), users.c.status != UserStatus.DELETED.value, *conditions)
         .values(version=users.c.version + 1, updated_at=func.now(), **values)
         .returning(users)
     )
