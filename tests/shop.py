@@ -1,6 +1,7 @@
 """What a test does with the shop: ask, sign in, buy."""
 
 import json
+import time
 import uuid
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -17,6 +18,8 @@ from devstack.keys import key_ring, router_secret, secret
 from devstack.stack import Stack
 from subgraphs.common.keyring import KeyRing
 
+# Of the quarter of an hour it lives; a run of all tests takes longer.
+TOKEN_SECONDS = 600.0
 LOGIN = """mutation ($input: LoginInput!) { login(input: $input) { session { accessToken } } }"""
 PLACE = """mutation Place($input: PlaceOrderInput!) { placeOrder(input: $input) {
   replayed
@@ -95,7 +98,8 @@ class Shop:
     url: str
     # The safelisted router of the same kind.
     public_url: str
-    tokens: dict[str, str] = field(default_factory=dict)
+    # Each with the instant from which on a new one is fetched.
+    tokens: dict[str, tuple[str, float]] = field(default_factory=dict)
 
     async def ask(
         self,
@@ -115,12 +119,14 @@ class Shop:
         return Answer(response.status_code, response.json())
 
     async def token(self, email: str = "ada@example.com") -> str:
-        """The access token of a demo person."""
-        if email not in self.tokens:
+        """The access token of a demo person, good for a few minutes more."""
+        token, until = self.tokens.get(email, ("", 0.0))
+        if until < time.monotonic():
             password = secret(self.stack.layout, "demo-password")
             answer = await self.ask(LOGIN, {"input": {"email": email, "password": password}})
-            self.tokens[email] = answer.data["login"]["session"]["accessToken"]
-        return self.tokens[email]
+            token = answer.data["login"]["session"]["accessToken"]
+            self.tokens[email] = (token, time.monotonic() + TOKEN_SECONDS)
+        return token
 
     async def place(self, input: Mapping[str, Any], *, token: str | None = None) -> Any:
         """The payload of one `placeOrder`."""

@@ -89,6 +89,8 @@ class ProductSort(BaseModel):
 class LoginInput(BaseModel):
     email: str
     password: str
+    device_name: Optional[str] = None
+    "What the owner will know this device by, as “Ada's phone”."
 
 
 PlaceOrderInput.model_rebuild()
