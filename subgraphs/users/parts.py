@@ -68,7 +68,7 @@ class Parts:
 
         orders = Dependency("orders", self.http)
         closing = GraphQLCalls(orders, str(settings.orders_url), self._to_orders(settings, CLOSING))
-        self.deleting = DeletionService(self.users, deletions, Orders(closing))
+        self.deleting = DeletionService(self.users, deletions, self.signing_in, Orders(closing))
         telling = self._to_orders(settings, TELLING)
         self.relay = Relay([Subscriber(orders, str(settings.orders_events_url), telling)])
 

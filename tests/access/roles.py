@@ -41,6 +41,8 @@ SERVICES: Mapping[str, Service] = {
         audience="commerce/orders",
     ),
 }
+# Who changes things as an admin: that takes an account that is one, and whose things are nobody's.
+ADMINISTRATOR = "administrator"
 ROLES = (ANONYMOUS, *PEOPLE, *SERVICES)
 
 
@@ -69,7 +71,5 @@ def _asker(stack: Stack, role: str, ids: Mapping[str, str]) -> Asker:
         token = token_for(stack, acting.id, *acting.scopes, **signed_by)
         return Asker(role, acting.id, token, token)
     scopes, id = scopes_of([PEOPLE[role]]), ids[role]
-    token = token_for(stack, id, *scopes)
-    # Nobody is an administrator without an account that is one.
-    nobody = token if role == "admin" else token_for(stack, new_id("usr"), *scopes)
-    return Asker(role, id, token, nobody)
+    nobody = ids[ADMINISTRATOR] if role == "admin" else new_id("usr")
+    return Asker(role, id, token_for(stack, id, *scopes), token_for(stack, nobody, *scopes))

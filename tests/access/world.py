@@ -8,7 +8,7 @@ from typing import Any
 from devstack.client import ADDRESS
 from devstack.contract.stage import PRODUCTS
 from devstack.operators import ask
-from tests.access.roles import CUSTOMER, PEOPLE, askers
+from tests.access.roles import ADMINISTRATOR, CUSTOMER, PEOPLE, askers
 from tests.shop import Shop, a_person, new_key, order_input
 
 FIND = "query ($sku: String!) { product(sku: $sku) { id category { id } } }"
@@ -87,13 +87,13 @@ class Maker:
     async def world(self) -> World:
         """The owner is the customer; whatever there is belongs to them."""
         start = datetime.now(UTC)
-        for role in PEOPLE:
+        for role in (*PEOPLE, ADMINISTRATOR):
             given = a_person()
             registered = await self._ask(REGISTER, given)
             self._people[role] = registered["registerUser"]["user"]["id"]
             self._emails[role] = given["email"]
         # What an administrator changes needs an account that is one.
-        ask(self._shop.stack, "users", "grant", self._emails["admin"], "ADMIN")
+        ask(self._shop.stack, "users", "grant", self._emails[ADMINISTRATOR], "ADMIN")
         await self._ask(ADD_ADDRESS, ADDRESS, CUSTOMER)
         product = (await self._shop.ask(FIND, {"sku": PRODUCTS[0]})).data["product"]
         orders = await self._orders(product["id"])

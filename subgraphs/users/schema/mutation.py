@@ -215,9 +215,8 @@ class Mutation:
         self, info: Info, user_id: strawberry.ID, idempotency_key: IdempotencyKey
     ) -> DeleteUserPayload:
         viewer = info.context.require_viewer()
-        await info.context.signing_in.require_live(viewer)
         outcome = await info.context.deletions.delete(
-            viewer.id, user_id, idempotency_key, may_delete_any=ADMIN in viewer.scopes
+            viewer, user_id, idempotency_key, may_delete_any=ADMIN in viewer.scopes
         )
         info.context.loaders.user_by_id.clear(UserId(user_id))
         return DeleteUserPayload.from_domain(outcome)
