@@ -66,7 +66,11 @@ def withdraw_key(
     (issuer,) = _issuers(issuer)
     with _told(issuer):
         signing = withdraw(_ring(issuer), stem)
-    _say(f"{name} is gone: its tokens count for at most 300 seconds more.")
+    _say(
+        f"{name} is gone. The other subgraphs take its tokens for at most 300 seconds more, at the "
+        "first request after a quiet time, and while they cannot fetch the keys; restart them to "
+        "end that at once."
+    )
     _say(f"{issuer}:{signing} signs now.")
 
 

@@ -26,16 +26,16 @@ class FreshDatabases:
         self._templates: set[str] = set()
 
     @contextmanager
-    def postgres(self, subgraph: str) -> Iterator[str]:
-        """The URL of an empty, migrated database of *subgraph*."""
+    def postgres(self, subgraph: str, *, migrated: bool = True) -> Iterator[str]:
+        """The URL of an empty database of *subgraph*."""
         cluster = self._stack.databases.cluster(f"{subgraph}-db")
         template = f"template_{subgraph}"
-        if subgraph not in self._templates:
+        if migrated and subgraph not in self._templates:
             cluster.sql(f"create database {template}")
             in_a_thread(upgrade, cluster.url(template), migrations(subgraph))
             self._templates.add(subgraph)
         name = f"test_{next(_numbers)}"
-        cluster.sql(f"create database {name} template {template}")
+        cluster.sql(f"create database {name}" + f" template {template}" * migrated)
         yield cluster.url(name)
         cluster.sql(f"drop database {name} with (force)")
 

@@ -23,7 +23,8 @@ def to_uuid(id: str, prefix: str) -> UUID | None:
     """The stored form of *id*; None when it is not an id of this kind."""
     kind, suffix = id[: -SUFFIX_LEN - 1], id[-SUFFIX_LEN:]
     # The codec itself, not TypeID.from_string: six times as quick, and needed for every reference.
-    if kind != prefix or id[len(kind)] != "_":
+    # Clients can spell half characters, which the codec cannot even look at.
+    if kind != prefix or not id.startswith("_", len(kind)) or not suffix.isascii():
         return None
     try:
         stored = base32.decode(suffix)

@@ -14,7 +14,8 @@ from subgraphs.common.keyring.files import KEY_BITS
 
 log = structlog.get_logger()
 
-# A withdrawn key counts at most so long; a next key is published twice as long before it signs.
+# A withdrawn key counts at most so long while there is traffic and the issuer answers; a next key
+# is published twice as long before it signs.
 REFRESH_SECONDS = 300.0
 # Between two fetches for unknown keys: made-up key names must not become a load on the issuer.
 REFETCH_SECONDS = 5.0

@@ -3,11 +3,13 @@
 import logging
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import structlog
 from prometheus_client import Counter, Histogram
 from strawberry.extensions import SchemaExtension
 
+from subgraphs.common.failures import told
 from subgraphs.common.statements import counted
 
 log = structlog.get_logger()
@@ -23,19 +25,31 @@ SECONDS = Histogram(
 
 
 def configure_logs(subgraph: str, level: str) -> None:
-    """JSON lines on stdout, each with the subgraph and the id of the request it belongs to."""
+    """JSON lines on stdout, each with the subgraph and the id of the request it belongs to.
+
+    No traceback has the text of a database's error, the servers' and libraries' own neither.
+    """
+    logging.setLogRecordFactory(_record)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso"),
-            structlog.processors.format_exc_info,
+            structlog.processors.ExceptionRenderer(told),
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
         cache_logger_on_first_use=True,
     )
     structlog.contextvars.bind_contextvars(subgraph=subgraph)
+
+
+def _record(*arguments: Any, **named: Any) -> logging.LogRecord:
+    record = logging.LogRecord(*arguments, **named)
+    if record.exc_info and record.exc_info[0] is not None:
+        # Formatters take what stands here before they make their own.
+        record.exc_text = told(record.exc_info)
+    return record
 
 
 class Observed(SchemaExtension):

@@ -95,6 +95,6 @@ def _is_text(part: str) -> bool:
 
 
 _UNUSABLE = (
-    "`after` is not a cursor of this list in this order; "
-    "use `endCursor` of a page fetched with the same sort, or leave it out."
+    "This is not a cursor of this list in this order; `after` takes the `endCursor` and `before` "
+    "the `startCursor` of a page fetched with the same sort."
 )

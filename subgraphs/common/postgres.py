@@ -39,6 +39,8 @@ class Database:
             # next one costs both sides more than ten statements (SCRAM, a new server process).
             pool_size=pool_size,
             max_overflow=0,
+            # Addresses and hashes are nobody's business where errors are printed.
+            hide_parameters=True,
             pool_timeout=2,
             pool_recycle=1800,
             connect_args={

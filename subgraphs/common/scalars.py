@@ -1,6 +1,7 @@
 """The shop's scalars: each takes exactly one spelling of a value and refuses the rest."""
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, NewType
@@ -8,6 +9,8 @@ from typing import Any, NewType
 import strawberry
 from graphql import GraphQLError
 from strawberry.types.scalar import ScalarDefinition
+
+from subgraphs.common.text import is_email
 
 CurrencyCode = NewType("CurrencyCode", str)
 EmailAddress = NewType("EmailAddress", str)
@@ -17,8 +20,6 @@ JSON = NewType("JSON", object)
 # Amounts of money, not numbers at large: as long as the columns that keep them, numeric(14, 2).
 _DECIMAL = re.compile(r"-?[0-9]{1,12}([.][0-9]{1,6})?")
 _CURRENCY = re.compile(r"[A-Z]{3}")
-# The address is proved by mail, not by a pattern; this only refuses what cannot be one.
-_EMAIL = re.compile(r"[^@\s\x00-\x1f\x7f]{1,64}@[^@\s\x00-\x1f\x7f]{1,189}")
 _KEY = re.compile(r"[\x21-\x7e]{16,255}")
 
 
@@ -26,9 +27,9 @@ def _refused(rule: str) -> GraphQLError:
     return GraphQLError(rule, extensions={"code": "BAD_USER_INPUT"})
 
 
-def _matching(pattern: re.Pattern[str], rule: str) -> Any:
+def _spelled(fits: Callable[[str], object], rule: str) -> Any:
     def parse(value: Any) -> str:
-        if not isinstance(value, str) or not pattern.fullmatch(value):
+        if not isinstance(value, str) or not fits(value):
             raise _refused(rule)
         return value
 
@@ -76,21 +77,24 @@ SCALARS: dict[object, ScalarDefinition] = {
     CurrencyCode: strawberry.scalar(
         name="CurrencyCode",
         description="A currency of ISO 4217, for instance EUR.",
-        parse_value=_matching(_CURRENCY, "A CurrencyCode is three capital letters, as EUR."),
+        parse_value=_spelled(
+            _CURRENCY.fullmatch, "A CurrencyCode is three capital letters, as EUR."
+        ),
         serialize=str,
     ),
     EmailAddress: strawberry.scalar(
         name="EmailAddress",
         description="An e-mail address.",
-        parse_value=_matching(_EMAIL, "This is not an e-mail address."),
+        parse_value=_spelled(is_email, "This is not an e-mail address."),
         serialize=str,
     ),
     IdempotencyKey: strawberry.scalar(
         name="IdempotencyKey",
         description="Made by the client once per intention: 16 to 255 printable characters, "
         "for instance a UUID.",
-        parse_value=_matching(
-            _KEY, "An IdempotencyKey is 16 to 255 printable ASCII characters without spaces."
+        parse_value=_spelled(
+            _KEY.fullmatch,
+            "An IdempotencyKey is 16 to 255 printable ASCII characters without spaces.",
         ),
         serialize=str,
     ),

@@ -16,7 +16,7 @@ from subgraphs.common.observe import configure_logs
 from subgraphs.common.settings import load
 from subgraphs.users.domain.people import Role, User
 from subgraphs.users.parts import Parts
-from subgraphs.users.service.importing import UnreadableFile
+from subgraphs.users.service.table_files import UnreadableFile
 from subgraphs.users.settings import Settings
 
 Given: TypeAlias = argparse.Namespace

@@ -64,7 +64,7 @@ class Parts:
         self.filling_books = AddressService(self.addresses)
         self.people = PeopleService(self.users)
         self.listing = ListService(ListStore(self.database))
-        self.importing = ImportService(self.users, passwords)
+        self.importing = ImportService(self.users)
 
         orders = Dependency("orders", self.http)
         closing = GraphQLCalls(orders, str(settings.orders_url), self._to_orders(settings, CLOSING))

@@ -1,13 +1,28 @@
 """The environment the users subgraph needs."""
 
 from datetime import timedelta
+from typing import Annotated
 
-from pydantic import Field, HttpUrl, PostgresDsn
+from limits import parse_many
+from pydantic import AfterValidator, Field, HttpUrl, PostgresDsn
+from pydantic_core import PydanticCustomError
 from pydantic_settings import SettingsConfigDict
 
 from subgraphs.common.claims import LEEWAY, MAX_LIFETIME
 from subgraphs.common.settings import SigningKeys, SubgraphSettings
 from subgraphs.common.tokens import LIFETIME
+
+
+def _limiting(limits: str) -> str:
+    try:
+        parse_many(limits)
+    except ValueError:
+        sentence = "must read as `5/minute;100/15 minutes`: numbers of tries, each in a time"
+        raise PydanticCustomError("no_limits", sentence) from None
+    return limits
+
+
+AttemptLimits = Annotated[str, AfterValidator(_limiting)]
 
 
 class Settings(SubgraphSettings):
@@ -28,7 +43,7 @@ class Settings(SubgraphSettings):
     session_days: int = Field(180, ge=1)
     # Failed logins and refreshes, per account and per network address, and all registrations per
     # network address (client_address_header, with the common settings).
-    attempt_limits: str = "5/minute;100/15 minutes"
+    attempt_limits: AttemptLimits = "5/minute;100/15 minutes"
     # Several replicas count together in one Redis (or Valkey): redis://host:6379/0, or with TLS
     # rediss://host:6379/0?ssl_check_hostname=true.
     attempts_url: str = Field("memory://", pattern=r"^(memory://$|rediss?://.)")

@@ -44,7 +44,8 @@ def _encoded(value: object) -> str:
 )
 def test_a_cursor_of_something_else_is_bad_input(cursor: str) -> None:
     """A cursor of another list, order, version or shape is refused, not misread."""
-    with pytest.raises(BadUserInput):
+    # Whichever of the two it was given as.
+    with pytest.raises(BadUserInput, match="`before` the `startCursor`"):
         decode_cursor(cursor, "orders", 1)
 
 

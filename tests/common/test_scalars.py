@@ -46,6 +46,10 @@ def test_a_well_spelled_value_is_taken(scalar: object, value: str, parsed: Any) 
         (EmailAddress, "ada"),
         (EmailAddress, "ada@exam\0ple.com"),
         (EmailAddress, {"$ne": None}),
+        # Half a character, a direction mark, a control character beyond ASCII.
+        (EmailAddress, "ad\ud800a@example.com"),
+        (EmailAddress, "ada@example\u202e.com"),
+        (EmailAddress, "ada\x85@example.com"),
         (IdempotencyKey, "0" * 15),
         (IdempotencyKey, "0" * 256),
         (IdempotencyKey, "0123456789abcde\n"),

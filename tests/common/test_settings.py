@@ -59,3 +59,14 @@ def test_tokens_may_not_live_longer_than_verifiers_allow() -> None:
     """An hour is the most; a longer life would sign everybody out."""
     done = started("users", USERS_ACCESS_TOKEN_MINUTES="61")
     assert "USERS_ACCESS_TOKEN_MINUTES: input should be less than or equal to 60" in done.stderr
+
+
+@pytest.mark.parametrize("limits", ["", "five a minute", "5/minute;", "5 per lightyear"])
+def test_limits_that_mean_nothing_stop_the_process(limits: str) -> None:
+    """One sentence with an example; nobody is let guess because of a typing error."""
+    done = started("users", USERS_ATTEMPT_LIMITS=limits)
+    assert done.returncode == 2
+    assert "cannot start: USERS_ATTEMPT_LIMITS: must read as `5/minute;100/15 minutes`" in (
+        done.stderr
+    )
+    assert "Traceback" not in done.stderr

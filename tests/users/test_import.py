@@ -6,13 +6,14 @@ from typing import Any
 
 import bcrypt
 import pytest
+from argon2.low_level import Type, hash_secret
 from pwdlib.hashers.argon2 import Argon2Hasher
 
 from devstack.stack import Stack
 from subgraphs.common.settings import load
 from subgraphs.users.parts import Parts
 from subgraphs.users.service import Imported
-from subgraphs.users.service.importing import UnreadableFile
+from subgraphs.users.service.table_files import UnreadableFile
 from subgraphs.users.settings import Settings
 from tests.shop import Subgraph
 from tests.users.people import LOGIN, sql
@@ -20,6 +21,12 @@ from tests.users.people import LOGIN, sql
 PASSWORD = "what they always used"
 BCRYPT = bcrypt.hashpw(PASSWORD.encode(), bcrypt.gensalt(4)).decode()
 WEAK_ARGON2 = Argon2Hasher(time_cost=1, memory_cost=64).hash(PASSWORD)
+# As argon2 wrote them before it told its version.
+OLD_ARGON2 = (
+    hash_secret(PASSWORD.encode(), b"saltsalt", 2, 512, 2, 16, Type.I, version=16)
+    .decode()
+    .replace("$v=16", "")
+)
 HEAD = "email,display_name,password_hash,roles\n"
 
 
@@ -92,8 +99,8 @@ async def test_the_same_file_may_be_taken_again(users: Subgraph, parts: Parts) -
 
 @pytest.mark.parametrize(
     "hashed",
-    [BCRYPT, BCRYPT.replace("$2b$", "$2y$"), WEAK_ARGON2],
-    ids=["bcrypt", "bcrypt of PHP", "weak argon2"],
+    [BCRYPT, BCRYPT.replace("$2b$", "$2y$"), WEAK_ARGON2, OLD_ARGON2],
+    ids=["bcrypt", "bcrypt of PHP", "weak argon2", "argon2 without its version"],
 )
 async def test_an_old_hash_is_replaced_by_whoever_knows_the_password(
     users: Subgraph, parts: Parts, users_database: str, hashed: str
@@ -125,3 +132,62 @@ async def test_what_is_no_table_of_people_is_refused(parts: Parts, text: str) ->
     """With the columns that are missing or unknown, before anybody is taken."""
     with pytest.raises(UnreadableFile, match="names the columns"):
         await take(parts, text)
+
+
+async def test_a_column_named_twice_is_refused(parts: Parts) -> None:
+    """Which of the two counts would be a guess."""
+    with pytest.raises(UnreadableFile, match="Named twice: email"):
+        await take(parts, f"email,{HEAD}ann@example.com,bob@example.com,Ann,{BCRYPT},\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (f'{HEAD}\nann@example.com,Ann,{BCRYPT},\nbob@example.com,"Bob,{BCRYPT},\n,,,\n', 4),
+        (f'{HEAD}ann@example.com,"Ann" of Cleves,{BCRYPT},\n', 2),
+        ('email,"display_name,password_hash\n', 1),
+    ],
+    ids=["never closed", "closed too early", "in the first line"],
+)
+async def test_a_quote_that_is_wrong_is_told_with_its_line(
+    users: Subgraph, parts: Parts, text: str, line: int
+) -> None:
+    """It would swallow whoever comes after it; so nobody is taken."""
+    with pytest.raises(UnreadableFile, match=f"^Line {line} is no CSV: "):
+        await take(parts, text)
+    assert (await login(users, "ann@example.com"))["session"] is None
+
+
+async def test_a_row_is_told_by_its_first_line(parts: Parts) -> None:
+    """Quoted values may have several lines, and empty lines are no rows."""
+    two_lines = f'ann@example.com,"Ann\nof Cleves",{BCRYPT},\n'
+    imported = await take(parts, f"{HEAD}\n{two_lines}  \n\nbob,Bob,{BCRYPT},\n\n")
+    assert [each.row for each in imported.bad] == [3, 7]
+
+
+@pytest.mark.parametrize("column", range(4))
+async def test_a_nul_makes_a_bad_row(parts: Parts, column: int) -> None:
+    """No text column could store it; the other rows are taken."""
+    values = ["ann@example.com", "Ann", BCRYPT, "SUPPORT"]
+    values[column] = "\0" + values[column]
+    imported = await take(parts, f"{HEAD}{','.join(values)}\nbob@example.com,Bob,{BCRYPT},\n")
+    assert (imported.added, [each.row for each in imported.bad]) == (1, [2])
+
+
+@pytest.mark.parametrize(
+    "hashed",
+    [
+        "$argon2id$v=19$m=64,t=1,p=1",
+        "$argon2id$v=19$m=64,t=1,p=1$c2FsdHNhbHQ",
+        f"$argon2id$v=19$m={'9' * 5000},t=1,p=1$c2FsdHNhbHQ$c2FsdHNhbHQ",
+        "$argon2i$m=64$c2FsdHNhbHQ$c2FsdHNhbHQ",
+        "$2b$99$" + "a" * 53,
+    ],
+)
+async def test_a_hash_that_cannot_be_read_is_a_bad_row(parts: Parts, hashed: str) -> None:
+    """With its reason; it never ends the import of the others."""
+    imported = await take(
+        parts, f'{HEAD}ann@example.com,Ann,"{hashed}",\nbob@example.com,Bob,{BCRYPT},\n'
+    )
+    (bad,) = imported.bad
+    assert (imported.added, bad.row, bad.reason[:15]) == (1, 2, "password_hash: ")

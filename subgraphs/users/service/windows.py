@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from limits.aio.storage import MemoryStorage
 
-# About 50 MB. Whoever fills them makes us forget the oldest first, which gives five more guesses at
+# About 45 MB. Whoever fills them makes us forget the oldest first, which gives five more guesses at
 # an account for every 50,000 failures elsewhere.
 MOST_WINDOWS = 100_000
 # Two for each that is added: what has ended is dropped faster than it comes.

@@ -38,8 +38,8 @@ class SignedInDevice:
     device_name: str | None = strawberry.field(description="As it named itself when signing in.")
     signed_in_at: datetime
     last_seen_at: datetime = strawberry.field(
-        description="When it last signed in or refreshed: at most a quarter of an hour ago for one "
-        "that is used."
+        description="When it last signed in or refreshed: by default at most a quarter of an hour "
+        "ago for one that is used."
     )
     expires_at: datetime
     is_current: bool = strawberry.field(description="Whether this very request comes from it.")

@@ -27,15 +27,6 @@ def _expand_users() -> None:
         "users", sa.Column("email_verified", sa.Boolean, nullable=False, server_default="false")
     )
     op.add_column("users", sa.Column("version", sa.Integer, nullable=False, server_default="1"))
-    op.create_index("ix_users_created_at_id", "users", ["created_at", "id"])
-    op.execute(
-        "create index ix_users_email_folded_trigrams on users using gin (email_folded gin_trgm_ops)"
-    )
-    op.execute(
-        "create index ix_users_display_name_trigrams on users "
-        "using gin (lower(display_name) gin_trgm_ops)"
-    )
-    op.create_index("ix_registrations_user_id", "registrations", ["user_id"])
 
 
 def _create_deletions() -> None:
