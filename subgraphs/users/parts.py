@@ -31,6 +31,7 @@ from subgraphs.users.store import (
     AddressStore,
     DeletionStore,
     ListStore,
+    RegistrationStore,
     SessionStore,
     UserStore,
 )
@@ -53,13 +54,14 @@ class Parts:
         self.addresses = AddressStore(self.database)
         self.sessions = SessionStore(self.database, lifetimes)
         self.dead_letters = DeadLetters(self.database, tables.outbox, tables.outbox_dead)
+        registrations = RegistrationStore(self.database, outbox)
         deletions = DeletionStore(self.database, outbox)
 
         passwords = Passwords()
         self.attempts = Attempts(settings.attempt_limits, settings.attempts_url)
         signing = Signing(self.sessions, self.ring, settings.token_audience, lifetimes)
         proving = (passwords, self.attempts, signing)
-        self.accounts = AccountService(self.users, *proving)
+        self.accounts = AccountService(self.users, registrations, *proving)
         self.signing_in = SessionService(self.users, self.sessions, *proving)
         self.filling_books = AddressService(self.addresses)
         self.people = PeopleService(self.users)

@@ -28,7 +28,7 @@ from subgraphs.users.service.attempts import Attempts, refuse
 from subgraphs.users.service.passwords import Passwords
 from subgraphs.users.service.sessions import PASSWORD
 from subgraphs.users.service.signing import Signing
-from subgraphs.users.store import Registered, UserStore
+from subgraphs.users.store import Registered, RegistrationStore, UserStore
 
 REGISTRATION, NEW_EMAIL = "registration", "new email"
 
@@ -39,11 +39,13 @@ class AccountService:
     def __init__(
         self,
         users: UserStore,
+        registrations: RegistrationStore,
         passwords: Passwords,
         attempts: Attempts,
         signing: Signing,
     ) -> None:
         self._users = users
+        self._registrations = registrations
         self._passwords = passwords
         self._attempts = attempts
         self._signing = signing
@@ -67,7 +69,7 @@ class AccountService:
                 return outcome
             hashed = await self._passwords.hash(registration.password)
         account = new_account(registration.email, registration.display_name, hashed)
-        registered = await self._users.register(
+        registered = await self._registrations.register(
             account, key=registration.key, fingerprint=_fingerprint(registration)
         )
         if isinstance(registered, EmailTaken):
@@ -134,7 +136,7 @@ class AccountService:
         )
         if broken:
             return WeakPassword(violations=broken)
-        held = await self._users.registration(registration.key)
+        held = await self._registrations.registration(registration.key)
         if held is not None:
             return await self._again(registration, held)
         taken = await self._users.account_by_email(registration.email)

@@ -3,8 +3,9 @@
 from subgraphs.users.store.addresses import AddressStore, BookFull
 from subgraphs.users.store.deletions import Claim, DeletionStore
 from subgraphs.users.store.lists import ListStore
+from subgraphs.users.store.registrations import Registered, RegistrationStore
 from subgraphs.users.store.sessions import SessionStore
-from subgraphs.users.store.users import NotAnAdministrator, Registered, UserStore
+from subgraphs.users.store.users import NotAnAdministrator, UserStore
 
 __all__ = [
     "AddressStore",
@@ -14,6 +15,7 @@ __all__ = [
     "ListStore",
     "NotAnAdministrator",
     "Registered",
+    "RegistrationStore",
     "SessionStore",
     "UserStore",
 ]

@@ -1,17 +1,14 @@
 """Reading accounts, and changing them: whoever changes one tells others in the same transaction."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Uuid, any_, bindparam, func, insert, literal, select, update
+from sqlalchemy import Uuid, any_, bindparam, func, literal, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as insert_or
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from subgraphs.common.faults import reach
 from subgraphs.common.postgres import Database, violates
 from subgraphs.users import tables
 from subgraphs.users.domain.events import EventType, cloud_event
@@ -28,21 +25,11 @@ USERS_BY_ID = select(tables.users).where(
     tables.users.c.id == any_(bindparam("ids", type_=ARRAY(Uuid)))
 )
 USER_BY_EMAIL = select(tables.users).where(tables.users.c.email_folded == bindparam("email"))
-_UNIQUE_EMAIL = "uq_users_email_folded"
+UNIQUE_EMAIL = "uq_users_email_folded"
 
 
 class NotAnAdministrator(Exception):
     """Somebody acts as an administrator and is none any more."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Registered:
-    """The registration that holds a key: this one, or the earlier one that was *found*."""
-
-    account: Account
-    fingerprint: str
-    created_at: datetime
-    found: bool
 
 
 class UserStore:
@@ -71,41 +58,6 @@ class UserStore:
             rows = await connection.execute(USERS_BY_ID, {"ids": [user_uuid(id)]})
         row = rows.one_or_none()
         return None if row is None else to_account(row)
-
-    async def registration(self, key: str) -> Registered | None:
-        """The registration that holds a key, None when the key is new."""
-        async with self._database.read() as connection:
-            row = (await connection.execute(_registration(key))).one_or_none()
-        return None if row is None else _registered(row, found=True)
-
-    async def register(
-        self, account: Account, *, key: str, fingerprint: str
-    ) -> Registered | EmailTaken:
-        """Add key and account in one transaction, unless the key or the address is taken."""
-        try:
-            return await self._register(account, key, fingerprint)
-        except IntegrityError as error:
-            if violates(error, _UNIQUE_EMAIL):
-                return EmailTaken()
-            raise
-
-    async def _register(self, account: Account, key: str, fingerprint: str) -> Registered:
-        user = account.user
-        claim = (
-            insert_or(tables.registrations)
-            .values(key=key, fingerprint=fingerprint, user_id=user_uuid(user.id))
-            .on_conflict_do_nothing()
-            .returning(tables.registrations.c.key)
-        )
-        async with self._database.transaction() as connection:
-            # Waits for an uncommitted insert of the same key, so two tries never both go on.
-            if (await connection.execute(claim)).one_or_none() is not None:
-                await connection.execute(insert(tables.users).values(account_row(account)))
-                await self._outbox.tell(connection, cloud_event(EventType.REGISTERED, user))
-            row = (await connection.execute(_registration(key))).one()
-            reach("register:before")
-        reach("register:after")
-        return _registered(row, found=to_user(row).id != user.id)
 
     async def add_if_absent(self, account: Account) -> bool:
         """Add the account; do nothing when its address is known. Whether it was added."""
@@ -166,7 +118,7 @@ class UserStore:
             is_active = tables.users.c.status == UserStatus.ACTIVE.value
             return await self._change(id, EventType.UPDATED, is_active, **values)
         except IntegrityError as error:
-            if violates(error, _UNIQUE_EMAIL):
+            if violates(error, UNIQUE_EMAIL):
                 return EmailTaken()
             raise
 
@@ -250,22 +202,3 @@ async def change_user(
     )
     row = (await connection.execute(change)).one_or_none()
     return None if row is None else to_user(row)
-
-
-def _registered(row: Any, *, found: bool) -> Registered:
-    return Registered(
-        account=to_account(row),
-        fingerprint=row.fingerprint,
-        created_at=row.claimed_at,
-        found=found,
-    )
-
-
-def _registration(key: str) -> Any:
-    registrations = tables.registrations
-    claimed_at = registrations.c.created_at.label("claimed_at")
-    return (
-        select(tables.users, registrations.c.fingerprint, claimed_at)
-        .join_from(registrations, tables.users)
-        .where(registrations.c.key == key)
-    )
