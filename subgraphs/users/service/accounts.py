@@ -136,10 +136,11 @@ class AccountService:
         )
         if broken:
             return WeakPassword(violations=broken)
+        # In this order: an account that is seen came with its key, which is seen after it.
+        taken = await self._users.account_by_email(registration.email)
         held = await self._registrations.registration(registration.key)
         if held is not None:
             return await self._again(registration, held)
-        taken = await self._users.account_by_email(registration.email)
         return None if taken is None else EmailTaken()
 
     async def _again(self, registration: Registration, held: Registered) -> RegisterOutcome:
