@@ -73,4 +73,4 @@ def _change(command: str, email: str, *more: str) -> None:
     roles = ", ".join(role.lower() for role in changed["roles"]) or "no role"
     out.print(f"{email} is {changed['status'].lower()}: {roles}.", highlight=False)
     if command in ("grant", "revoke"):
-        out.print("It counts from their next login or refresh on, a quarter of an hour at most.")
+        out.print("It counts from their next login or refresh on: within a quarter of an hour.")

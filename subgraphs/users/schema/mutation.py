@@ -82,7 +82,7 @@ class Mutation:
     @requires_scopes()
     @strawberry.mutation(
         description="Ends the session, so that it is not refreshed any more. An access token that "
-        "is out stays good until it expires, a quarter of an hour at most."
+        "is out stays good until it expires, by default a quarter of an hour at most."
     )
     async def logout(self, info: Info, input: LogoutInput) -> LogoutPayload:
         viewer = info.context.require_viewer()
@@ -195,7 +195,7 @@ class Mutation:
     @requires_scopes(ADMIN)
     @strawberry.mutation(
         description="Takes a role from somebody. Access tokens that are out keep it until they "
-        "expire, a quarter of an hour at most."
+        "expire, by default a quarter of an hour at most."
     )
     async def revoke_role(
         self, info: Info, user_id: strawberry.ID, role: Role
