@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
+from devstack.contract.warm import warm
 from devstack.stack import Stack
 from tests.clients.browser import ARGUMENTS, chromium
 from tests.shop import Shop
@@ -17,6 +18,9 @@ def site(stack: Stack, first_shop: Shop) -> Stack:
     """The explorer and the storefront, built and served."""
     stack.build_clients()
     stack.start_pages()
+    # A router forgets the operations when its table is written, as the safelist's tests do; the
+    # watcher of `up` tells it again.
+    warm([first_shop.public_url])
     return stack
 
 
