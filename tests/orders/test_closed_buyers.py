@@ -204,13 +204,13 @@ async def test_a_closing_does_not_wait_for_ever(buyer: Person, tables: Tables) -
 async def test_no_order_comes_into_being_behind_a_closing(
     orders: Subgraph, shelf: Shelf, tables: Tables
 ) -> None:
-    """A hundred buyers who order and leave in the same moment: closed, or with orders; not both.
+    """Forty buyers who order and leave in the same moment: closed, or with orders; not both.
 
     An order that was placed is CONFIRMED or under way, so it is open whenever it is looked at.
     """
     product, chance = await shelf.sell(available=100_000), random.Random(7)  # noqa: S311
     closings = 0
-    for _ in range(100):
+    for _ in range(40):
         buyer = a_buyer(orders)
         *placed, closing = await asyncio.gather(
             *(later(chance, placing(buyer, product.id)) for _ in range(2)),
@@ -224,16 +224,16 @@ async def test_no_order_comes_into_being_behind_a_closing(
         assert closing["openOrders"] <= orders_now
         closings += closing["isClosed"]
     # A storm in which one side always wins proves nothing.
-    assert 5 <= closings <= 95, closings
+    assert 2 <= closings <= 38, closings
 
 
 async def test_no_order_is_tried_again_behind_a_closing(
     orders: Subgraph, shelf: Shelf, tables: Tables
 ) -> None:
-    """Fifty buyers who pay again and leave in the same moment: closed, or paid; not both."""
+    """Twenty buyers who pay again and leave in the same moment: closed, or paid; not both."""
     product, chance = await shelf.sell(available=100_000), random.Random(8)  # noqa: S311
     closings = 0
-    for _ in range(50):
+    for _ in range(20):
         buyer = a_buyer(orders)
         declined = await buyer.place([product.id], paymentMethodToken="tok_declined")
         answer, closed = await asyncio.gather(
@@ -245,4 +245,4 @@ async def test_no_order_is_tried_again_behind_a_closing(
             assert kinds(answer.data["retryPayment"]) == []
             assert answer.data["retryPayment"]["order"]["status"] == "CONFIRMED"
         closings += closed["isClosed"]
-    assert 3 <= closings <= 47, closings
+    assert 1 <= closings <= 19, closings
