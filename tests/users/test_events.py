@@ -13,7 +13,7 @@ from subgraphs.users.settings import Settings
 from subgraphs.users.worker import connected_broker
 from tests.servers import serving
 from tests.shop import Subgraph
-from tests.users.people import a_user, sql, with_scopes
+from tests.users.people import a_user, an_admin, sql
 
 PATIENCE_SECONDS = 20
 DEAD = "select timer_id from outbox_dead"
@@ -56,14 +56,16 @@ async def listener(users: Subgraph, monkeypatch: pytest.MonkeyPatch) -> AsyncIte
         await parts.close()
 
 
-async def test_each_change_is_told_with_its_number(users: Subgraph, listener: Listener) -> None:
+async def test_each_change_is_told_with_its_number(
+    users: Subgraph, users_database: str, listener: Listener
+) -> None:
     """Registered, updated, locked, unlocked: CloudEvents whose sequence is the account's version,
     and which do not tell who it is."""
     person = await a_user(users, displayName="Grace")
     await person.ask(
         'mutation { updateProfile(input: { displayName: "Ada" }) { errors { __typename } } }'
     )
-    admin = with_scopes(await a_user(users), "users:admin")
+    admin = await an_admin(users, users_database)
     await admin.ask(
         "mutation ($id: ID!) { assignRole(userId: $id, role: SUPPORT) { errors { __typename } } }",
         {"id": person.id},
