@@ -151,10 +151,10 @@ class SessionStore:
         async with self._database.transaction() as connection:
             return int((await connection.execute(ending)).rowcount) == 1
 
-    async def end_all(self, user_id: UserId, because: SessionEnd, *, but: str | None = None) -> int:
-        """End every session of this user *but* one; how many that were."""
+    async def end_all(self, user_id: UserId, because: SessionEnd) -> None:
+        """End every session of this user."""
         async with self._database.transaction() as connection:
-            return await end_sessions(connection, user_id, because, but=but)
+            await end_sessions(connection, user_id, because)
 
     async def forget(self) -> int:
         """Drop some of what ended long ago, and of the tokens nobody could use; how many."""
@@ -165,12 +165,12 @@ class SessionStore:
 
 async def end_sessions(
     connection: AsyncConnection, user_id: UserId, because: SessionEnd, *, but: str | None = None
-) -> int:
+) -> None:
     """End every session of this user *but* one, in the caller's transaction."""
     ending = _ending(user_id, because)
     if but is not None:
         ending = ending.where(_sessions.c.id != to_uuid(but, SESSION_PREFIX))
-    return int((await connection.execute(ending)).rowcount)
+    await connection.execute(ending)
 
 
 def _ending(user_id: UserId, because: SessionEnd) -> Any:

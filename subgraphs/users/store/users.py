@@ -133,8 +133,8 @@ class UserStore:
         without = func.array_remove(roles, role.value)
         changed = func.array_append(without, role.value) if granted else without
         async with self._database.transaction() as connection:
-            if by is not None:
-                await _require_administrator(connection, by)
+            if by is not None and not await _is_administrator(connection, by):
+                raise NotAnAdministrator
             return await self._told(connection, id, EventType.UPDATED, roles=changed)
 
     async def change_status(self, id: UserId, status: UserStatus) -> User | None:
@@ -148,12 +148,8 @@ class UserStore:
 
     async def is_administrator(self, id: UserId) -> bool:
         """Whether this person is one now, whatever a token says."""
-        try:
-            async with self._database.transaction() as connection:
-                await _require_administrator(connection, id)
-        except NotAnAdministrator:
-            return False
-        return True
+        async with self._database.transaction() as connection:
+            return await _is_administrator(connection, id)
 
     async def _change(
         self, id: UserId, told: EventType, *conditions: Any, **values: Any
@@ -175,7 +171,7 @@ class UserStore:
         return user
 
 
-async def _require_administrator(connection: AsyncConnection, id: UserId) -> None:
+async def _is_administrator(connection: AsyncConnection, id: UserId) -> bool:
     """Waits for whoever changes this person's roles, and then looks again."""
     users = tables.users
     is_one = (
@@ -184,8 +180,7 @@ async def _require_administrator(connection: AsyncConnection, id: UserId) -> Non
         .where(literal(Role.ADMIN.value) == any_(users.c.roles))
         .with_for_update(read=True)
     )
-    if (await connection.execute(is_one)).one_or_none() is None:
-        raise NotAnAdministrator
+    return (await connection.execute(is_one)).one_or_none() is not None
 
 
 async def change_user(
