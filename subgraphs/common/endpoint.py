@@ -11,7 +11,7 @@ from typing import Any
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 from strawberry.http import process_result
-from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
+from strawberry.schema.exceptions import CannotGetOperationTypeError
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
@@ -26,6 +26,7 @@ from subgraphs.common.view import MakeContext
 _JSON = re.compile(r"application/json(; ?charset=utf-8)?")
 # Whoever takes an answer in several parts asks for it with one of these.
 _STREAMS = ("text/event-stream", "multipart/")
+# By POST that is every type.
 _ALLOWED = frozenset(OperationType.from_http("POST"))
 
 
@@ -80,7 +81,7 @@ class Endpoint:
         )
         try:
             return await in_time(headers, execution)
-        except (CannotGetOperationTypeError, InvalidOperationTypeError):
+        except CannotGetOperationTypeError:
             # Nothing of it has been executed yet.
             return None
 

@@ -398,7 +398,18 @@ async def test_what_routers_send_goes_the_short_way(alone: ASGIApp, name: str) -
     assert (await asked(alone, REQUESTS[name])).status == 200
 
 
-@pytest.mark.parametrize("name", ["a batch", "extensions", "an unknown name", "GET of JSON"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a batch",
+        "extensions",
+        "an unknown name",
+        "a number for a name",
+        "GET of JSON",
+        "an Accept of events",
+        "an Accept of parts",
+    ],
+)
 async def test_what_is_not_plain_is_handed_over(alone: ASGIApp, name: str) -> None:
     """The view knows better, also what to refuse and how."""
     assert (await asked(alone, REQUESTS[name])).raised == "AssertionError: handed over"
