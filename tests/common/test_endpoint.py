@@ -379,6 +379,14 @@ async def test_every_kind_of_token_means_the_same(
     assert [bool(each["refusal"]) for each in seen] == [False, *[True] * 4]
 
 
+async def test_only_the_router_tells_addresses(short: FastAPI) -> None:
+    """Anybody else writes into the header what they like."""
+    names = ("an address, of the router", "an address, of anybody", "two addresses")
+    answers = [json.loads((await asked(short, REQUESTS[name])).body) for name in names]
+    told = [each["data"]["caller"]["address"] for each in answers]
+    assert told == ["192.0.2.1", None, None]
+
+
 SHORT = ("a query", "a mutation", "something awaited", "a refusal", "a failure", "variables")
 
 
