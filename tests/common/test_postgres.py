@@ -33,4 +33,4 @@ async def test_what_the_server_says_is_told_in_our_codes(
                 await connection.execute(
                     text(f"do $$ begin raise exception using errcode = '{state}'; end $$")
                 )
-        await database.engine.dispose()
+        await database.close()

@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from importlib import import_module
+from types import SimpleNamespace
 from typing import Any
 
 from fastapi import FastAPI
@@ -88,8 +89,8 @@ def event_after_commit() -> None:
     async def later(self: Any, connection: Any, event: Any) -> None:
         async def told() -> None:
             await asyncio.sleep(0.3)
-            async with connection.engine.begin() as own:
-                await tell(self, own, event)
+            async with connection.sqlalchemy.engine.begin() as own:
+                await tell(self, SimpleNamespace(sqlalchemy=own), event)
 
         kept.append(asyncio.ensure_future(told()))
 

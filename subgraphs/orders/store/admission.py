@@ -16,9 +16,9 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from subgraphs.common.errors import Unauthenticated
+from subgraphs.common.postgres import Connection
 from subgraphs.orders import tables
 from subgraphs.orders.domain.buyer import Bar
 from subgraphs.orders.store.rows import buyer_uuid
@@ -34,7 +34,7 @@ _WHY = case(
 _BAR_OF = select(_WHY.label("bar")).where(_buyers.c.id == bindparam("buyer"))
 
 
-async def share(connection: AsyncConnection, buyer_id: str) -> None:
+async def share(connection: Connection, buyer_id: str) -> None:
     """Let nobody close this buyer before the transaction ends.
 
     A statement of its own, before the one that writes: each sees what was committed when it
@@ -43,7 +43,7 @@ async def share(connection: AsyncConnection, buyer_id: str) -> None:
     await connection.execute(SHARED, {"key": _lock_key(buyer_id)})
 
 
-async def alone(connection: AsyncConnection, buyer_id: str) -> None:
+async def alone(connection: Connection, buyer_id: str) -> None:
     """Wait until nobody writes anything of this buyer's, and let nobody begin to."""
     await connection.execute(ALONE, {"key": _lock_key(buyer_id)})
 
@@ -61,7 +61,7 @@ def admit(bar: str | None) -> None:
         raise Unauthenticated(Bar[bar].value)
 
 
-async def admitted(connection: AsyncConnection, buyer_id: str) -> None:
+async def admitted(connection: Connection, buyer_id: str) -> None:
     """As `admit`, where nothing is written that could tell."""
     found = await connection.execute(_BAR_OF, {"buyer": buyer_uuid(buyer_id)})
     admit(found.scalar_one_or_none())

@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_or
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from subgraphs.common.ids import new_id, to_uuid
+from subgraphs.common.postgres import Connection
 from subgraphs.orders import tables
 from subgraphs.orders.domain.order import (
     PAYMENT_PREFIX,
@@ -56,7 +56,7 @@ class Progress:
 
 
 async def write_details(
-    connection: AsyncConnection,
+    connection: Connection,
     order: Order,
     after: State,
     told: EventType,
@@ -80,7 +80,7 @@ async def write_details(
 
 
 async def _write_parcel(
-    connection: AsyncConnection, order: Order, told: EventType, progress: Progress
+    connection: Connection, order: Order, told: EventType, progress: Progress
 ) -> None:
     shipments = tables.shipments
     ours = update(shipments).where(shipments.c.order_id == order_uuid(order.id))

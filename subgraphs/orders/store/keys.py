@@ -7,8 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.dialects.postgresql import insert as insert_or
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from subgraphs.common.postgres import Connection
 from subgraphs.orders import tables
 from subgraphs.orders.store.rows import buyer_uuid
 
@@ -43,7 +43,7 @@ def row_of(key: Key) -> ColumnElement[bool]:
     )
 
 
-async def claim_key(connection: AsyncConnection, key: Key, order_id: UUID | None) -> bool:
+async def claim_key(connection: Connection, key: Key, order_id: UUID | None) -> bool:
     """Whether the key is new. Waits for another uncommitted insert of it, so that of two tries
     one finds the other's row, or nothing when that one rolled back."""
     keys = tables.idempotency_keys
@@ -62,7 +62,7 @@ async def claim_key(connection: AsyncConnection, key: Key, order_id: UUID | None
     return (await connection.execute(claim)).one_or_none() is not None
 
 
-async def key_record(connection: AsyncConnection, key: Key) -> KeyRecord:
+async def key_record(connection: Connection, key: Key) -> KeyRecord:
     """The record of a key that is not new."""
     found = select(tables.idempotency_keys).where(row_of(key))
     row = (await connection.execute(found)).one()

@@ -7,12 +7,11 @@ from typing import Any
 
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_or
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from subgraphs.common.faults import reach
 from subgraphs.common.ids import new_id
 from subgraphs.common.money import CURRENCY
-from subgraphs.common.postgres import Database
+from subgraphs.common.postgres import Connection, Database
 from subgraphs.orders import tables
 from subgraphs.orders.domain.order import ORDER_PREFIX, Order, OrderId, Refusal, RequestedLine
 from subgraphs.orders.domain.placement import EmptyCart, Placement
@@ -82,7 +81,7 @@ class PlacementStore:
         return claim
 
     async def _insert(
-        self, connection: AsyncConnection, key: Key, placement: Placement, id: OrderId
+        self, connection: Connection, key: Key, placement: Placement, id: OrderId
     ) -> Claim:
         await share(connection, placement.buyer_id)
         lines = placement.lines
@@ -135,7 +134,7 @@ class PlacementStore:
         }
 
 
-async def _found(connection: AsyncConnection, key: Key) -> Claim:
+async def _found(connection: Connection, key: Key) -> Claim:
     record = await key_record(connection, key)
     order = select(tables.orders).where(tables.orders.c.id == record.order_id)
     row = (await connection.execute(order)).one()
@@ -148,7 +147,7 @@ async def _found(connection: AsyncConnection, key: Key) -> Claim:
     )
 
 
-async def _restore(connection: AsyncConnection, key: Key) -> None:
+async def _restore(connection: Connection, key: Key) -> None:
     orders, keys = tables.orders, tables.idempotency_keys
     ours = (
         select(orders.c.id, orders.c.fingerprint, orders.c.refusal, orders.c.created_at)

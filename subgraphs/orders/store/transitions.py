@@ -5,10 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import func, insert, select, text, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from subgraphs.common.faults import reach
-from subgraphs.common.postgres import Database
+from subgraphs.common.postgres import Connection, Database
 from subgraphs.orders import tables
 from subgraphs.orders.domain.change import COMPLETE_AFTER
 from subgraphs.orders.domain.events import cloud_event, event_id
@@ -100,7 +99,7 @@ class TransitionStore:
         reach(f"advance:{move.after.value}:after")
         return moved
 
-    async def move(self, connection: AsyncConnection, order: Order, move: Move) -> Order | None:
+    async def move(self, connection: Connection, order: Order, move: Move) -> Order | None:
         """The transition, inside a transaction of another store method."""
         row = (await connection.execute(self._statement(order, move))).one_or_none()
         if row is None:
@@ -117,7 +116,7 @@ class TransitionStore:
         return moved
 
     async def record(
-        self, connection: AsyncConnection, order: Order, move: Move, before: Order | None
+        self, connection: Connection, order: Order, move: Move, before: Order | None
     ) -> None:
         """The entry in the timeline, and what others are told of it."""
         number = _number(order, move)
