@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import Text, any_, bindparam, delete, func, insert, literal, select, update
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as insert_or
 
 from subgraphs.common.ids import new_id, to_uuid
-from subgraphs.common.postgres import Connection
+from subgraphs.common.postgres import Connection, Prepared
 from subgraphs.orders import tables
 from subgraphs.orders.domain.order import (
     PAYMENT_PREFIX,
@@ -25,6 +26,38 @@ from subgraphs.orders.domain.state import EventType, State
 from subgraphs.orders.store.rows import from_lines, from_refusal, order_uuid
 
 PLACING = ("placeOrder", "retryPayment")
+
+_payments, _keys = tables.payments, tables.idempotency_keys
+ADD_ITEM = Prepared(
+    insert(tables.order_items), *(column.name for column in tables.order_items.columns)
+)
+ADD_PAYMENT = Prepared(
+    insert(_payments),
+    "id",
+    "order_id",
+    "attempt",
+    "status",
+    "amount",
+    "currency",
+    "method_label",
+    "failure_code",
+    "reference",
+)
+SETTLE_PAYMENT = Prepared(
+    update(_payments).where(
+        _payments.c.order_id == bindparam("order"), _payments.c.attempt == bindparam("number")
+    ),
+    "status",
+)
+# What the key of a try is told from now on, whatever becomes of the order.
+TELL_KEY = Prepared(
+    update(_keys).where(
+        _keys.c.order_id == bindparam("order"),
+        _keys.c.outcome.is_(None),
+        _keys.c.mutation == any_(literal(PLACING, ARRAY(Text))),
+    ),
+    "outcome",
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,16 +97,17 @@ async def write_details(
 ) -> None:
     """Write what a transition makes known beside the order's own row."""
     if progress.lines:
-        await connection.execute(insert(tables.order_items), from_lines(order, progress.lines))
+        await connection.run_each(ADD_ITEM, from_lines(order, progress.lines))
     if progress.payment is not None:
-        await connection.execute(_payment(order, progress))
+        await _write_payment(connection, order, progress)
     if progress.payment_token is not None:
         items = tables.order_items
         await connection.execute(delete(items).where(items.c.order_id == order_uuid(order.id)))
     if after is State.REJECTED and order.refusal is not None:
-        await connection.execute(_outcome(order, order.refusal))
+        outcome = {"refusal": from_refusal(order.refusal)}
+        await connection.run(TELL_KEY, {"order": order_uuid(order.id), "outcome": outcome})
     if after is State.CONFIRMED and order.from_cart:
-        await connection.execute(_ordered_from_cart(order))
+        await connection.run(EMPTY_CART, {"order": order_uuid(order.id)})
     if progress.refund is not None:
         await connection.execute(_refund(progress.refund))
     await _write_parcel(connection, order, told, progress)
@@ -108,35 +142,36 @@ def charged(charges: Charges) -> dict[str, Any]:
 
 
 def next_try(order: Order, payment_token: str) -> dict[str, Any]:
-    """The columns of an order that is placed again."""
+    """The columns of an order that is placed again, besides when."""
     unpriced = dict.fromkeys(("subtotal", "shipping", "tax", "total", "refusal"))
     return {
         **unpriced,
         "attempt": order.attempt + 1,
-        "attempted_at": func.now(),
         "payment_token": payment_token,
     }
 
 
-def _payment(order: Order, progress: Progress) -> Any:
-    payments, paid = tables.payments, order.charges
+async def _write_payment(connection: Connection, order: Order, progress: Progress) -> None:
+    paid, id = order.charges, order_uuid(order.id)
     status = progress.payment and progress.payment.value
     if paid is None:
         raise ValueError(f"{order.id} has a payment and no price")
     if progress.payment not in (PaymentStatus.AUTHORIZED, PaymentStatus.FAILED):
-        ours = update(payments).where(payments.c.order_id == order_uuid(order.id))
-        return ours.where(payments.c.attempt == order.attempt).values(status=status)
-    return insert(payments).values(
-        id=to_uuid(new_id(PAYMENT_PREFIX), PAYMENT_PREFIX),
-        order_id=order_uuid(order.id),
-        attempt=order.attempt,
-        status=status,
-        amount=paid.total.amount,
-        currency=paid.total.currency,
-        method_label=progress.method_label,
-        failure_code=progress.failure_code,
-        reference=progress.reference,
-    )
+        settled = {"order": id, "number": order.attempt, "status": status}
+        await connection.run(SETTLE_PAYMENT, settled)
+        return
+    payment = {
+        "id": to_uuid(new_id(PAYMENT_PREFIX), PAYMENT_PREFIX),
+        "order_id": id,
+        "attempt": order.attempt,
+        "status": status,
+        "amount": paid.total.amount,
+        "currency": paid.total.currency,
+        "method_label": progress.method_label,
+        "failure_code": progress.failure_code,
+        "reference": progress.reference,
+    }
+    await connection.run(ADD_PAYMENT, payment)
 
 
 def _refund(refund: Refund) -> Any:
@@ -156,15 +191,7 @@ def _refund(refund: Refund) -> Any:
     )
 
 
-def _outcome(order: Order, refusal: Refusal) -> Any:
-    """What the key of this try is told from now on, whatever becomes of the order."""
-    keys = tables.idempotency_keys
-    ours = update(keys).where(keys.c.order_id == order_uuid(order.id), keys.c.outcome.is_(None))
-    placing = ours.where(keys.c.mutation.in_(PLACING))
-    return placing.values(outcome={"refusal": from_refusal(refusal)})
-
-
-def _ordered_from_cart(order: Order) -> Any:
+def _ordered_from_cart() -> Any:
     """What was ordered leaves the cart; what was put into it since then stays."""
     carts, items, orders = tables.carts, tables.cart_items, tables.orders
     ours = select(carts.c.id).where(carts.c.buyer_id == orders.c.buyer_id).scalar_subquery()
@@ -173,7 +200,10 @@ def _ordered_from_cart(order: Order) -> Any:
     )
     return (
         delete(items)
-        .where(orders.c.id == order_uuid(order.id))
+        .where(orders.c.id == bindparam("order"))
         .where(items.c.cart_id == ours, items.c.added_at <= orders.c.created_at)
         .where(items.c.product_id.in_(ordered))
     )
+
+
+EMPTY_CART = Prepared(_ordered_from_cart())
