@@ -14,7 +14,7 @@ from subgraphs.common.postgres.prepared import Prepared
 from subgraphs.common.statements import note
 
 Given = Mapping[str, Any]
-_NOTHING: Given = {}
+NOTHING: Given = {}
 
 
 class Connection:
@@ -31,7 +31,7 @@ class Connection:
         self.driver = driver
         self._opened_at = self.settled_at = time.monotonic()
 
-    async def fetch(self, statement: Prepared, given: Given = _NOTHING) -> list[Any]:
+    async def fetch(self, statement: Prepared, given: Given = NOTHING) -> list[Any]:
         """The rows of a prepared statement."""
         note(statement.sql)
         arguments = statement.arguments(given)
@@ -40,14 +40,14 @@ class Connection:
         )
         return rows
 
-    async def fetch_one(self, statement: Prepared, given: Given = _NOTHING) -> Any:
+    async def fetch_one(self, statement: Prepared, given: Given = NOTHING) -> Any:
         """The only row of a prepared statement, None when it has none."""
         rows = await self.fetch(statement, given)
         if len(rows) > 1:
             raise LookupError(f"{len(rows)} rows where one was expected")
         return rows[0] if rows else None
 
-    async def run(self, statement: Prepared, given: Given = _NOTHING) -> int:
+    async def run(self, statement: Prepared, given: Given = NOTHING) -> int:
         """How many rows a prepared statement has changed."""
         note(statement.sql)
         status: str = await self.driver.execute(statement.sql, *statement.arguments(given))

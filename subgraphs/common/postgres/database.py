@@ -1,7 +1,7 @@
 """One database: an engine, and its connections lent to the methods of the stores."""
 
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from subgraphs.common.postgres.codes import our_codes
-from subgraphs.common.postgres.connection import Connection
+from subgraphs.common.postgres.connection import NOTHING, Connection, Given
 from subgraphs.common.postgres.lending import OLDEST_SECONDS, TRUSTED_SECONDS, Lender
 from subgraphs.common.postgres.prepared import Prepared
 from subgraphs.common.statements import note
@@ -62,19 +62,19 @@ class Database:
             async with self._lender.lent() as connection, connection.begun():
                 yield connection
 
-    async def fetch(self, statement: Prepared, given: Mapping[str, Any]) -> list[Any]:
+    async def fetch(self, statement: Prepared, given: Given = NOTHING) -> list[Any]:
         """The rows of a prepared statement, in a transaction of its own."""
         async with self.read() as connection:
             return await connection.fetch(statement, given)
 
-    async def fetch_one(self, statement: Prepared, given: Mapping[str, Any]) -> Any:
+    async def fetch_one(self, statement: Prepared, given: Given = NOTHING) -> Any:
         """The only row of a prepared statement, None when it has none."""
         async with self.read() as connection:
             return await connection.fetch_one(statement, given)
 
     async def ping(self) -> None:
         """Raises Unavailable when the database does not answer."""
-        await self.fetch(_ONE, {})
+        await self.fetch(_ONE)
 
     async def close(self) -> None:
         """Close every connection that is not in use."""

@@ -4,12 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Text, any_, bindparam, delete, func, insert, literal, select, update
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as insert_or
 
 from subgraphs.common.ids import new_id, to_uuid
-from subgraphs.common.postgres import Connection, Prepared
+from subgraphs.common.postgres import Connection
 from subgraphs.orders import tables
 from subgraphs.orders.domain.order import (
     PAYMENT_PREFIX,
@@ -23,41 +21,18 @@ from subgraphs.orders.domain.order import (
     Refusal,
 )
 from subgraphs.orders.domain.state import EventType, State
+from subgraphs.orders.store.detailing import (
+    ADD_ITEM,
+    ADD_PAYMENT,
+    DELIVER,
+    DROP_ITEMS,
+    EMPTY_CART,
+    PACK,
+    SETTLE_PAYMENT,
+    SHIP,
+    TELL_KEY,
+)
 from subgraphs.orders.store.rows import from_lines, from_refusal, order_uuid
-
-PLACING = ("placeOrder", "retryPayment")
-
-_payments, _keys = tables.payments, tables.idempotency_keys
-ADD_ITEM = Prepared(
-    insert(tables.order_items), *(column.name for column in tables.order_items.columns)
-)
-ADD_PAYMENT = Prepared(
-    insert(_payments),
-    "id",
-    "order_id",
-    "attempt",
-    "status",
-    "amount",
-    "currency",
-    "method_label",
-    "failure_code",
-    "reference",
-)
-SETTLE_PAYMENT = Prepared(
-    update(_payments).where(
-        _payments.c.order_id == bindparam("order"), _payments.c.attempt == bindparam("number")
-    ),
-    "status",
-)
-# What the key of a try is told from now on, whatever becomes of the order.
-TELL_KEY = Prepared(
-    update(_keys).where(
-        _keys.c.order_id == bindparam("order"),
-        _keys.c.outcome.is_(None),
-        _keys.c.mutation == any_(literal(PLACING, ARRAY(Text))),
-    ),
-    "outcome",
-)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -101,8 +76,7 @@ async def write_details(
     if progress.payment is not None:
         await _write_payment(connection, order, progress)
     if progress.payment_token is not None:
-        items = tables.order_items
-        await connection.execute(delete(items).where(items.c.order_id == order_uuid(order.id)))
+        await connection.run(DROP_ITEMS, {"order": order_uuid(order.id)})
     if after is State.REJECTED and order.refusal is not None:
         outcome = {"refusal": from_refusal(order.refusal)}
         await connection.run(TELL_KEY, {"order": order_uuid(order.id), "outcome": outcome})
@@ -116,19 +90,15 @@ async def write_details(
 async def _write_parcel(
     connection: Connection, order: Order, told: EventType, progress: Progress
 ) -> None:
-    shipments = tables.shipments
-    ours = update(shipments).where(shipments.c.order_id == order_uuid(order.id))
+    id = order_uuid(order.id)
     if progress.parcel is not None:
         parcel = progress.parcel
-        values = {"carrier": parcel.carrier, "tracking_number": parcel.tracking_number}
-        added = insert_or(shipments).values(order_id=order_uuid(order.id), **values)
-        await connection.execute(
-            added.on_conflict_do_update(index_elements=[shipments.c.order_id], set_=values)
-        )
+        known = {"carrier": parcel.carrier, "tracking_number": parcel.tracking_number}
+        await connection.run(PACK, {"order_id": id, **known})
     elif told is EventType.SHIPPED:
-        await connection.execute(ours.values(shipped_at=func.now()))
+        await connection.run(SHIP, {"order": id})
     elif told is EventType.DELIVERED:
-        await connection.execute(ours.values(delivered_at=func.now()))
+        await connection.run(DELIVER, {"order": id})
 
 
 def charged(charges: Charges) -> dict[str, Any]:
@@ -189,21 +159,3 @@ def _refund(refund: Refund) -> Any:
         index_elements=[refunds.c.order_id, refunds.c.number],
         set_={"status": refund.status.value},
     )
-
-
-def _ordered_from_cart() -> Any:
-    """What was ordered leaves the cart; what was put into it since then stays."""
-    carts, items, orders = tables.carts, tables.cart_items, tables.orders
-    ours = select(carts.c.id).where(carts.c.buyer_id == orders.c.buyer_id).scalar_subquery()
-    ordered = select(tables.order_items.c.product_id).where(
-        tables.order_items.c.order_id == orders.c.id
-    )
-    return (
-        delete(items)
-        .where(orders.c.id == bindparam("order"))
-        .where(items.c.cart_id == ours, items.c.added_at <= orders.c.created_at)
-        .where(items.c.product_id.in_(ordered))
-    )
-
-
-EMPTY_CART = Prepared(_ordered_from_cart())
