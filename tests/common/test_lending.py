@@ -148,6 +148,20 @@ async def test_who_is_cut_off_leaves_nothing_behind(
     assert len(await sql(users_database, OPEN)) <= SIZE
 
 
+async def test_a_connection_that_was_cut_off_is_not_lent_again(
+    database: Database, users_database: str
+) -> None:
+    """Nobody knows what is still on its way over it."""
+    first = await pid(database)
+    cut_off = asyncio.create_task(database.fetch(SLEEP))
+    await asyncio.sleep(0.3)
+    assert [row.pid for row in await sql(users_database, SLEEPING)] == [first]
+    cut_off.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await cut_off
+    assert await pid(database) != first
+
+
 async def test_a_statement_that_takes_too_long_is_given_up(database: Database) -> None:
     """Before the router gives up itself, as a dependency that is not available."""
     started = time.monotonic()
