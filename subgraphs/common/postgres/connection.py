@@ -47,13 +47,10 @@ class Connection:
             raise LookupError(f"{len(rows)} rows where one was expected")
         return rows[0] if rows else None
 
-    async def run(self, statement: Prepared, given: Given = NOTHING) -> int:
-        """How many rows a prepared statement has changed."""
+    async def run(self, statement: Prepared, given: Given = NOTHING) -> None:
+        """Run a prepared statement that has no rows to tell."""
         note(statement.sql)
-        status: str = await self.driver.execute(statement.sql, *statement.arguments(given))
-        # As PostgreSQL tells it: "UPDATE 3", "INSERT 0 1".
-        count = status.rpartition(" ")[2]
-        return int(count) if count.isdigit() else 0
+        await self.driver.execute(statement.sql, *statement.arguments(given))
 
     async def run_each(self, statement: Prepared, rows: Iterable[Given]) -> None:
         """Run a prepared statement for each of *rows*, in one go."""
