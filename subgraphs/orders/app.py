@@ -42,7 +42,7 @@ def create_app() -> FastAPI:
     def make_context(caller: Caller) -> Context:
         return Context(
             caller=caller,
-            loaders=Loaders.over(parts.orders, parts.lists, parts.carts),
+            loaders=Loaders(parts.orders, parts.lists, parts.carts),
             placements=parts.placing,
             changes=parts.changing,
             carts=parts.filling_carts,

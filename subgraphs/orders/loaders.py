@@ -1,7 +1,7 @@
 """Lookups by key, one batch per request and kind."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import cached_property
 
 from subgraphs.common.loaders import KeyLoader, load_by_key
 from subgraphs.orders.domain.cart import Cart, CartId
@@ -20,21 +20,57 @@ from subgraphs.orders.domain.order import (
 from subgraphs.orders.store import CartStore, ListStore, OrderStore
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Loaders:
-    """The dataloaders of one request."""
+    """The dataloaders of one request, each made when it is first asked for."""
 
-    order_by_id: KeyLoader[OrderId, Order]
-    order_by_number: KeyLoader[str, Order]
-    orders_by_list: KeyLoader[OrderList, Sequence[Order]]
-    items_by_order: KeyLoader[OrderId, list[OrderItem]]
-    payment_by_order: KeyLoader[OrderId, Payment]
-    refunds_by_order: KeyLoader[OrderId, list[Refund]]
-    shipment_by_order: KeyLoader[OrderId, Shipment]
-    timeline: KeyLoader[TimelinePage, list[OrderEvent]]
-    cart_by_id: KeyLoader[CartId, Cart]
-    cart_by_buyer: KeyLoader[BuyerId, Cart]
-    is_bought: KeyLoader[tuple[BuyerId, str], bool]
+    def __init__(self, orders: OrderStore, lists: ListStore, carts: CartStore) -> None:
+        self._orders = orders
+        self._lists = lists
+        self._carts = carts
+
+    @cached_property
+    def order_by_id(self) -> KeyLoader[OrderId, Order]:
+        return load_by_key(self._orders.orders_by_id)
+
+    @cached_property
+    def order_by_number(self) -> KeyLoader[str, Order]:
+        return load_by_key(self._orders.orders_by_number)
+
+    @cached_property
+    def orders_by_list(self) -> KeyLoader[OrderList, Sequence[Order]]:
+        return load_by_key(self._lists.orders_by_list)
+
+    @cached_property
+    def items_by_order(self) -> KeyLoader[OrderId, list[OrderItem]]:
+        return load_by_key(self._orders.items_by_order)
+
+    @cached_property
+    def payment_by_order(self) -> KeyLoader[OrderId, Payment]:
+        return load_by_key(self._orders.payments_by_order)
+
+    @cached_property
+    def refunds_by_order(self) -> KeyLoader[OrderId, list[Refund]]:
+        return load_by_key(self._orders.refunds_by_order)
+
+    @cached_property
+    def shipment_by_order(self) -> KeyLoader[OrderId, Shipment]:
+        return load_by_key(self._orders.shipments_by_order)
+
+    @cached_property
+    def timeline(self) -> KeyLoader[TimelinePage, list[OrderEvent]]:
+        return load_by_key(self._orders.timelines)
+
+    @cached_property
+    def cart_by_id(self) -> KeyLoader[CartId, Cart]:
+        return load_by_key(self._carts.carts_by_id)
+
+    @cached_property
+    def cart_by_buyer(self) -> KeyLoader[BuyerId, Cart]:
+        return load_by_key(self._carts.carts_by_buyer)
+
+    @cached_property
+    def is_bought(self) -> KeyLoader[tuple[BuyerId, str], bool]:
+        return load_by_key(self._orders.bought)
 
     def renew(self, order: Order) -> None:
         """Load what belongs to an order afresh: a mutation has changed it, and this is it now."""
@@ -48,20 +84,3 @@ class Loaders:
         self.timeline.clear_all()
         self.order_by_id.clear(order.id)
         self.order_by_id.prime(order.id, order)
-
-    @classmethod
-    def over(cls, orders: OrderStore, lists: ListStore, carts: CartStore) -> "Loaders":
-        """A fresh set, with nothing cached."""
-        return cls(
-            order_by_id=load_by_key(orders.orders_by_id),
-            order_by_number=load_by_key(orders.orders_by_number),
-            orders_by_list=load_by_key(lists.orders_by_list),
-            items_by_order=load_by_key(orders.items_by_order),
-            payment_by_order=load_by_key(orders.payments_by_order),
-            refunds_by_order=load_by_key(orders.refunds_by_order),
-            shipment_by_order=load_by_key(orders.shipments_by_order),
-            timeline=load_by_key(orders.timelines),
-            cart_by_id=load_by_key(carts.carts_by_id),
-            cart_by_buyer=load_by_key(carts.carts_by_buyer),
-            is_bought=load_by_key(orders.bought),
-        )

@@ -39,7 +39,7 @@ def create_app() -> FastAPI:
     )
 
     def make_context(caller: Caller) -> Context:
-        loaders = Loaders.over(catalogue, stock, history)
+        loaders = Loaders(catalogue, stock, history)
         return Context(caller=caller, loaders=loaders, catalogue=shelves, stock=holds)
 
     async def close() -> None:

@@ -1,7 +1,7 @@
 """Lookups by key, one batch per request and kind."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import cached_property
 
 from subgraphs.common.loaders import KeyLoader, load_by_key
 from subgraphs.products.domain import (
@@ -17,27 +17,38 @@ from subgraphs.products.domain import (
 from subgraphs.products.store import CatalogueStore, HistoryStore, ParentId, StockStore
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Loaders:
-    """The dataloaders of one request."""
+    """The dataloaders of one request, each made when it is first asked for."""
 
-    product_by_id: KeyLoader[ProductId, Product]
-    product_by_sku: KeyLoader[Sku, Product]
-    product_by_slug: KeyLoader[str, Product]
-    stock_by_product: KeyLoader[ProductId, Stock]
-    changes_by_product: KeyLoader[HistoryPage, Sequence[StockChange]]
-    category_by_id: KeyLoader[CategoryId, Category]
-    categories_by_parent: KeyLoader[ParentId, Sequence[Category]]
+    def __init__(self, catalogue: CatalogueStore, stock: StockStore, history: HistoryStore) -> None:
+        self._catalogue = catalogue
+        self._stock = stock
+        self._history = history
 
-    @classmethod
-    def over(cls, catalogue: CatalogueStore, stock: StockStore, history: HistoryStore) -> "Loaders":
-        """A fresh set, with nothing cached."""
-        return cls(
-            product_by_id=load_by_key(catalogue.products_by_id),
-            product_by_sku=load_by_key(catalogue.products_by_sku),
-            product_by_slug=load_by_key(catalogue.products_by_slug),
-            stock_by_product=load_by_key(stock.stock_by_product),
-            changes_by_product=load_by_key(history.pages),
-            category_by_id=load_by_key(catalogue.categories_by_id),
-            categories_by_parent=load_by_key(catalogue.categories_by_parent),
-        )
+    @cached_property
+    def product_by_id(self) -> KeyLoader[ProductId, Product]:
+        return load_by_key(self._catalogue.products_by_id)
+
+    @cached_property
+    def product_by_sku(self) -> KeyLoader[Sku, Product]:
+        return load_by_key(self._catalogue.products_by_sku)
+
+    @cached_property
+    def product_by_slug(self) -> KeyLoader[str, Product]:
+        return load_by_key(self._catalogue.products_by_slug)
+
+    @cached_property
+    def stock_by_product(self) -> KeyLoader[ProductId, Stock]:
+        return load_by_key(self._stock.stock_by_product)
+
+    @cached_property
+    def changes_by_product(self) -> KeyLoader[HistoryPage, Sequence[StockChange]]:
+        return load_by_key(self._history.pages)
+
+    @cached_property
+    def category_by_id(self) -> KeyLoader[CategoryId, Category]:
+        return load_by_key(self._catalogue.categories_by_id)
+
+    @cached_property
+    def categories_by_parent(self) -> KeyLoader[ParentId, Sequence[Category]]:
+        return load_by_key(self._catalogue.categories_by_parent)

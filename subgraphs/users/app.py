@@ -23,7 +23,7 @@ def create_app() -> FastAPI:
     def make_context(caller: Caller) -> Context:
         return Context(
             caller=caller,
-            loaders=Loaders.over(parts.users, parts.addresses, parts.sessions),
+            loaders=Loaders(parts.users, parts.addresses, parts.sessions),
             accounts=parts.accounts,
             signing_in=parts.signing_in,
             addresses=parts.filling_books,

@@ -1,7 +1,7 @@
 """Lookups by key, one batch per request and kind."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import cached_property
 
 from subgraphs.common.loaders import KeyLoader, load_by_key
 from subgraphs.users.domain.addresses import SavedAddress
@@ -10,22 +10,25 @@ from subgraphs.users.domain.sessions import SessionRecord
 from subgraphs.users.store import AddressStore, SessionStore, UserStore
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Loaders:
-    """The dataloaders of one request."""
+    """The dataloaders of one request, each made when it is first asked for."""
 
-    user_by_id: KeyLoader[UserId, User]
-    addresses_by_user: KeyLoader[UserId, Sequence[SavedAddress]]
-    sessions_by_user: KeyLoader[UserId, Sequence[SessionRecord]]
+    def __init__(self, users: UserStore, addresses: AddressStore, sessions: SessionStore) -> None:
+        self._users = users
+        self._addresses = addresses
+        self._sessions = sessions
 
-    @classmethod
-    def over(cls, users: UserStore, addresses: AddressStore, sessions: SessionStore) -> "Loaders":
-        """A fresh set, with nothing cached."""
-        return cls(
-            user_by_id=load_by_key(users.users_by_id),
-            addresses_by_user=load_by_key(addresses.addresses_by_user),
-            sessions_by_user=load_by_key(sessions.sessions_by_user),
-        )
+    @cached_property
+    def user_by_id(self) -> KeyLoader[UserId, User]:
+        return load_by_key(self._users.users_by_id)
+
+    @cached_property
+    def addresses_by_user(self) -> KeyLoader[UserId, Sequence[SavedAddress]]:
+        return load_by_key(self._addresses.addresses_by_user)
+
+    @cached_property
+    def sessions_by_user(self) -> KeyLoader[UserId, Sequence[SessionRecord]]:
+        return load_by_key(self._sessions.sessions_by_user)
 
     def renew(self, user: User) -> None:
         """What was loaded of this person may be old; the user is this one now."""
