@@ -72,6 +72,9 @@ def main() -> int:
     except Refusal as error:
         print(error, file=sys.stderr)
         return 1
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        print("Stopped; what was started for it has ended.", file=sys.stderr)
+        return 130
     router = stack.found_router
     Console(width=120).print(table(figures), f"Router: {router.kind} {router.version}.")
     print(

@@ -27,7 +27,7 @@ HISTORIES = (6,) * 24
 def compare(stack: Stack, pace: Pace, *, grow: bool, as_json: bool) -> None:
     """Measure, and print it; whatever was started or written is gone afterwards."""
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        report = runner.run(_report(stack, pace, grow))
+        report = runner.run(_interruptible(stack, pace, grow))
     if as_json:
         print(json.dumps(report.document(), indent=1))
         return
@@ -37,10 +37,14 @@ def compare(stack: Stack, pace: Pace, *, grow: bool, as_json: bool) -> None:
     console.print(f"{CAPTION} Router: {report.router}.", highlight=False)
 
 
+async def _interruptible(stack: Stack, pace: Pace, grow: bool) -> Report:
+    """Whoever ends this process politely cancels the work, and all of it cleans up."""
+    work = asyncio.create_task(_report(stack, pace, grow))
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, work.cancel)
+    return await work
+
+
 async def _report(stack: Stack, pace: Pace, grow: bool) -> Report:
-    # A polite end is an interrupt: it cancels this task, and everything below cleans up.
-    loop = asyncio.get_running_loop()
-    loop.add_signal_handler(signal.SIGTERM, signal.raise_signal, signal.SIGINT)
     sections: dict[str, Sequence[Sample]] = {}
     histories = growth.HISTORIES if grow else HISTORIES
     with started(stack, IMPLEMENTATIONS) as runners:
