@@ -1,6 +1,7 @@
 """What processes have used so far."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
 import psutil
 
@@ -10,17 +11,20 @@ def cpu_seconds(pids: Iterable[int]) -> float:
     total = 0.0
     for pid in pids:
         process = psutil.Process(pid)
-        # A child that ends meanwhile is counted in its parent's children.
-        total += sum(sum(each.cpu_times()[:2]) for each in _family(process))
-        total += sum(process.cpu_times()[2:4])
+        for child in process.children(recursive=True):
+            # PostgreSQL's come and go; one that ends is counted with its parent's, read below.
+            with suppress(psutil.NoSuchProcess):
+                total += sum(child.cpu_times()[:2])
+        total += sum(process.cpu_times()[:4])
     return total
 
 
 def resident_bytes(pids: Iterable[int]) -> int:
     """Memory of these processes and their children; what several share counts in each."""
-    families = (_family(psutil.Process(pid)) for pid in pids)
-    return sum(each.memory_info().rss for family in families for each in family)
+    return sum(each.memory_info().rss for pid in pids for each in _family(pid))
 
 
-def _family(process: psutil.Process) -> list[psutil.Process]:
-    return [process, *process.children(recursive=True)]
+def _family(pid: int) -> Iterator[psutil.Process]:
+    process = psutil.Process(pid)
+    yield process
+    yield from process.children(recursive=True)
