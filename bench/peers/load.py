@@ -22,6 +22,8 @@ class Loaded:
 
     times: Sequence[float]
     elapsed: float
+    # Answers that were errors; their times are in nobody's favour, so they are in no figure.
+    failures: Sequence[str]
 
 
 def request(port: int, headers: Mapping[str, str], body: bytes) -> bytes:
@@ -57,7 +59,11 @@ async def load(port: int, requests: Sequence[Sequence[bytes]], seconds: float) -
     finally:
         for each in connections:
             each.close()
-    return Loaded(times=[t for each in connections for t in each.times], elapsed=elapsed)
+    times = [each for connection in connections for each in connection.times]
+    failures = [each for connection in connections for each in connection.failures]
+    if not times:
+        raise Refusal(f"A server under load answered nothing but errors: {failures[0]}")
+    return Loaded(times=times, elapsed=elapsed, failures=failures)
 
 
 class Connection(asyncio.Protocol):
@@ -70,6 +76,7 @@ class Connection(asyncio.Protocol):
         self._body: list[bytes] = []
         self._asked_at = 0.0
         self.times: list[float] = []
+        self.failures: list[str] = []
         self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -91,13 +98,13 @@ class Connection(asyncio.Protocol):
         self._body.append(body)
 
     def on_message_complete(self) -> None:
-        """Note how long it took and go on, unless the time is up or the answer is an error."""
+        """Note how long it took, or that it failed, and go on unless the time is up."""
         now, status = time.perf_counter(), self._parser.get_status_code()
         answer = b"".join(self._body)
         if status != 200 or b'"errors"' in answer:
-            self._fail(f"answered {status}: {answer[:300].decode(errors='replace')}")
-            return
-        self.times.append(now - self._asked_at)
+            self.failures.append(f"{status}: {answer[:300].decode(errors='replace')}")
+        else:
+            self.times.append(now - self._asked_at)
         if now < self._ends:
             self.ask()
         elif not self.done.done():
@@ -105,13 +112,11 @@ class Connection(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """A server that hangs up in the middle of a measurement has failed it."""
-        self._fail(f"hung up ({exc or 'without a word'})")
+        if not self.done.done():
+            reason = exc or "without a word"
+            self.done.set_exception(Refusal(f"A server under load hung up ({reason})."))
 
     def close(self) -> None:
         """Hang up."""
         self.done.cancel()
         self._transport.abort()
-
-    def _fail(self, what: str) -> None:
-        if not self.done.done():
-            self.done.set_exception(Refusal(f"A server under load {what}."))

@@ -20,6 +20,7 @@ FIGURES = (
     "p50_ms",
     "p99_ms",
     "memory_mb",
+    "failed",
 )
 
 

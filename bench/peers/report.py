@@ -75,7 +75,8 @@ def _table(title: str, shown: Sequence[Row]) -> Table:
         table.add_column(heading)
     for heading in ("subgraphs", "router", "databases", "queries/s", "p50 ms", "p99 ms", "MB"):
         table.add_column(heading, justify="right")
-    table.add_column("load", justify="right")
+    for heading in ("load", "failed"):
+        table.add_column(heading, justify="right")
     for key, members in groupby(shown, key=lambda row: row.key):
         table.add_section()
         for row in members:
@@ -93,6 +94,8 @@ def _cells(row: Row) -> Iterator[str]:
     yield _figure(figures["p99_ms"], 1)
     yield _figure(figures["memory_mb"], 0)
     yield _figure(figures["generator_ms"], 2)
+    # Of any round: a server that refuses does less than it is credited with.
+    yield f"{figures['failed'].most:.0f}"
 
 
 def _figure(spread: Spread, digits: int) -> str:

@@ -14,7 +14,7 @@ from bench.peers.running import Runner
 from devstack.stack import Stack
 
 # Of the first round: compilers of Node need about so long until they change nothing more.
-FIRST_WARM_UP = 3.0
+FIRST_WARM_UP = 2.0
 WARM_UP = 0.5
 
 
@@ -29,6 +29,7 @@ class Sample:
     processes: int
     round: int
     queries: int
+    failed: int
     per_second: float
     subgraphs_ms: float
     router_ms: float
@@ -86,6 +87,7 @@ async def _one(runner: Runner, case: Case, shop: Shop, seconds: float, round: in
         processes=runner.place.processes,
         round=round,
         queries=count,
+        failed=len(loaded.failures),
         per_second=count / loaded.elapsed,
         subgraphs_ms=subgraphs,
         router_ms=router,

@@ -13,6 +13,7 @@ def a_sample(implementation: str, round: int = 1, **special: Any) -> Sample:
         "connections": 8,
         "processes": 1,
         "queries": 100,
+        "failed": 0,
         "per_second": 1.0,
         "subgraphs_ms": 1.0,
         "router_ms": 1.0,

@@ -50,10 +50,19 @@ async def test_every_answer_is_timed(answer: bytes) -> None:
     assert asked[:3] == [questions[0], questions[1], questions[0]]
 
 
-@pytest.mark.parametrize("answer", [ERRORS, REFUSED, HANGS_UP])
-async def test_a_failure_ends_the_measurement(answer: bytes) -> None:
-    """An answer with errors, a refusal or a server that hangs up is never counted as fast."""
-    async with answering(WHOLE, answer) as (port, _):
-        question = [request(port, {}, b"{}")]
+@pytest.mark.parametrize("answer", [ERRORS, REFUSED])
+async def test_a_failure_is_never_counted_as_fast(answer: bytes) -> None:
+    """An answer with errors, or a refusal, is told apart and has no time."""
+    async with answering(answer, WHOLE) as (port, asked):
+        loaded = await load(port, [[request(port, {}, b"{}")]], 0.1)
+
+    assert len(loaded.failures) == 1
+    assert len(loaded.times) == len(asked) - 1
+
+
+@pytest.mark.parametrize("answer", [ERRORS, HANGS_UP])
+async def test_a_broken_server_ends_the_measurement(answer: bytes) -> None:
+    """Nothing but errors, or a server that hangs up, is no measurement."""
+    async with answering(answer) as (port, _):
         with pytest.raises(Refusal, match="under load"):
-            await asyncio.wait_for(load(port, [question], 0.2), 5)
+            await asyncio.wait_for(load(port, [[request(port, {}, b"{}")]], 0.2), 5)
