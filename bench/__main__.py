@@ -10,6 +10,8 @@ from rich.table import Table
 from bench import identity, orders
 from bench.measure import Figures, measure
 from bench.operations import CONNECTIONS, prepare
+from bench.peers.command import compare
+from bench.peers.sampling import Pace
 from devstack.refusal import Refusal
 from devstack.stack import Stack, current
 
@@ -48,9 +50,17 @@ def main() -> int:
     parser.add_argument(
         "--logins", type=int, default=identity.LOGINS, help="of each kind, for identity"
     )
+    parser.add_argument("--peers", action="store_true", help="ours beside three peers")
+    parser.add_argument("--growth", action="store_true", help="of --peers: lists, load, processes")
+    parser.add_argument("--rounds", type=int, default=5, help="of --peers")
+    parser.add_argument("--json", action="store_true", help="of --peers: one document")
     given = parser.parse_args()
     stack = current()
     try:
+        if given.peers:
+            pace = Pace(rounds=given.rounds, seconds=given.seconds)
+            compare(stack, pace, grow=given.growth, as_json=given.json)
+            return 0
         if given.what == "orders":
             asyncio.run(orders.run(stack, given.seconds, Console(width=120)))
             return 0
@@ -62,6 +72,9 @@ def main() -> int:
     except Refusal as error:
         print(error, file=sys.stderr)
         return 1
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        print("Stopped; what was started for it has ended.", file=sys.stderr)
+        return 130
     router = stack.found_router
     Console(width=120).print(table(figures), f"Router: {router.kind} {router.version}.")
     print(
