@@ -6,8 +6,8 @@ import time
 from dataclasses import dataclass
 
 import httpx2
-import psutil
 
+from bench.costs import cpu_seconds
 from bench.operations import CONNECTIONS, Operation
 from devstack.layout import SUBGRAPHS
 from devstack.stack import Stack
@@ -83,11 +83,5 @@ async def _load(
 
 def spent(stack: Stack) -> dict[str, float]:
     """CPU seconds each process of the stack has used so far, its children's with it."""
-    spent = {}
-    for name, running in stack.supervisor.running().items():
-        process = psutil.Process(running.pid)
-        family = [process, *process.children(recursive=True)]
-        # A child that ends meanwhile is counted in its parent's children.
-        spent[name] = sum(sum(each.cpu_times()[:2]) for each in family)
-        spent[name] += sum(process.cpu_times()[2:4])
-    return spent
+    running = stack.supervisor.running().items()
+    return {name: cpu_seconds([process.pid]) for name, process in running}

@@ -4,6 +4,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from rich.console import Console
@@ -32,9 +33,12 @@ def run_tests(arguments: Sequence[str]) -> int:
 
 def run_bench(arguments: Sequence[str]) -> int:
     """The benchmark's own exit code."""
-    return subprocess.run(  # noqa: S603 - our own interpreter
-        [sys.executable, "-m", "bench", *arguments], cwd=ROOT, check=False
-    ).returncode
+    argv = [sys.executable, "-m", "bench", *arguments]
+    with subprocess.Popen(argv, cwd=ROOT) as benchmark:  # noqa: S603 - our own interpreter
+        while True:
+            # Ctrl-C reaches the benchmark too, which then takes away what it has put up.
+            with suppress(KeyboardInterrupt):
+                return benchmark.wait()
 
 
 def run_checks(console: Console) -> bool:

@@ -5,9 +5,9 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from bench.costs import cpu_seconds, resident_bytes
 from bench.measure import DATABASES
 from bench.peers.cases import Case
-from bench.peers.costs import cpu_seconds, resident_bytes
 from bench.peers.histories import Shop
 from bench.peers.load import load
 from bench.peers.running import Runner

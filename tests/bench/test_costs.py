@@ -5,7 +5,7 @@ import sys
 
 import psutil
 
-from bench.peers.costs import cpu_seconds, resident_bytes
+from bench.costs import cpu_seconds, resident_bytes
 
 # A parent that outlives one busy child and keeps another.
 BUSY = "import time\nwhile time.process_time() < 0.4: pass\n"
