@@ -61,13 +61,14 @@ class Engine:
         schema: GraphQLSchema,
         settings: Settings,
         ordinary: Ordinary,
-        limits: Limits | None,
+        limits: Limits,
         count: Callable[[Outcome], None],
     ) -> None:
         self._schema = schema
         self._settings = settings
         self._ordinary = ordinary
         self._limits = limits
+        self.enabled = True
         self._count = count
         self._known = Recognised(schema)
         self._helpers = helpers(settings.is_awaitable)
@@ -117,7 +118,7 @@ class Engine:
         return [program for each in operations for program in each.programs]
 
     def _operation(self, document: Document, name: str | None) -> Operation | Outcome:
-        if self._limits is None:
+        if not self.enabled:
             return Outcome.SWITCHED_OFF
         if name in document.operations:
             operation = document.operations[name]

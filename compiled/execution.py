@@ -27,9 +27,7 @@ from compiled.run import Settings
 SETTINGS = Settings(GraphQLResolveInfo, is_awaitable, is_async_iterable)
 
 
-def core_engine(
-    schema: GraphQLSchema, limits: Limits | None, count: Callable[[Outcome], None]
-) -> Engine:
+def core_engine(schema: GraphQLSchema, limits: Limits, count: Callable[[Outcome], None]) -> Engine:
     """An engine for a schema that is not Strawberry's."""
 
     def ordinary(document: DocumentNode, request: Request) -> Answer:
@@ -53,7 +51,7 @@ class CoreExecution:
     def __init__(
         self,
         schema: GraphQLSchema,
-        limits: Limits | None,
+        limits: Limits,
         max_bytes: int,
         count: Callable[[Outcome], None],
     ) -> None:

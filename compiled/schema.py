@@ -39,12 +39,13 @@ class CompiledSchema:
         what was compiled of them may take. *ordinary*: what executes a request whole when the
         schema's extensions ask for it. *count* is called with how each operation was executed.
         """
-        limits = Limits(compile_after, max_fields) if enabled else None
+        limits = Limits(compile_after, max_fields)
         self._execution = (
             StrawberryExecution(schema, ordinary or schema.execute, limits, max_bytes, count)
             if isinstance(schema, Schema)
             else CoreExecution(schema, limits, max_bytes, count)
         )
+        self.enabled = enabled
 
     async def execute(
         self,
@@ -71,6 +72,15 @@ class CompiledSchema:
             operation_extensions=operation_extensions,
         )
         return await self._execution.execute(document, request, allowed_operation_types)
+
+    @property
+    def enabled(self) -> bool:
+        """Whether operations are compiled; switched off, the ordinary executor has them all."""
+        return self._execution.engine.enabled
+
+    @enabled.setter
+    def enabled(self, is_on: bool) -> None:
+        self._execution.engine.enabled = is_on
 
     @property
     def documents(self) -> Documents:

@@ -31,9 +31,7 @@ OrdinarySchema: TypeAlias = Callable[..., Awaitable[ExecutionResult]]
 SETTINGS = Settings(StrawberryResolveInfo, optimized_is_awaitable, is_async_iterable)
 
 
-def strawberry_engine(
-    schema: Schema, limits: Limits | None, count: Callable[[Outcome], None]
-) -> Engine:
+def strawberry_engine(schema: Schema, limits: Limits, count: Callable[[Outcome], None]) -> Engine:
     """An engine whose resolvers are told what Strawberry tells them."""
 
     def ordinary(document: DocumentNode, request: Request) -> Answer:
@@ -60,7 +58,7 @@ class StrawberryExecution:
         self,
         schema: Schema,
         ordinary: OrdinarySchema,
-        limits: Limits | None,
+        limits: Limits,
         max_bytes: int,
         count: Callable[[Outcome], None],
     ) -> None:

@@ -117,6 +117,7 @@ def subgraph_app(
         yield
         await close()
 
+    schema.compiled.enabled = settings.compile_operations
     app = FastAPI(title=name, openapi_url=None, lifespan=lifespan)
     # A route, not a mount: a mount would answer /graphql with a redirect to /graphql/.
     graphql = SubgraphGraphQL(schema, settings, verifier, make_context)

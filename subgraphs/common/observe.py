@@ -9,6 +9,7 @@ import structlog
 from prometheus_client import Counter, Histogram
 from strawberry.extensions import SchemaExtension
 
+from compiled import Outcome
 from subgraphs.common.failures import told
 from subgraphs.common.statements import counted
 
@@ -22,6 +23,17 @@ SECONDS = Histogram(
     ["operation"],
     buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
 )
+EXECUTIONS = Counter(
+    "subgraph_executions_total",
+    "Operations by how they were executed: compiled, or why not",
+    ["how"],
+)
+_EXECUTIONS = {outcome: EXECUTIONS.labels(outcome.value) for outcome in Outcome}
+
+
+def count_execution(outcome: Outcome) -> None:
+    """Count an operation by how it was executed."""
+    _EXECUTIONS[outcome].inc()
 
 
 def configure_logs(subgraph: str, level: str) -> None:

@@ -1,43 +1,31 @@
 """The federation schema, guarded, and the extensions every subgraph runs."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
 
 from graphql import GraphQLError
-from strawberry.extensions import ParserCache, ValidationCache
 from strawberry.federation import Schema
 from strawberry.federation.schema import FederationAny
 from strawberry.schema.config import StrawberryConfig
-from strawberry.types import Info
+from strawberry.types import ExecutionResult, Info
+from strawberry.types.graphql import OperationType
 
+from compiled import CompiledSchema
 from subgraphs.common.context import RequestContext
 from subgraphs.common.errors import BadUserInput, CodedErrors, Forbidden
 from subgraphs.common.guarded import guard_types
-from subgraphs.common.observe import Observed
+from subgraphs.common.observe import Observed, count_execution
 from subgraphs.common.representations import references_to
 from subgraphs.common.scalars import SCALARS
 
 MAX_REPRESENTATIONS = 200
-# Documents, not requests; bounded because the text comes from outside.
-CACHED_DOCUMENTS = 1000
-
-
-class ForgivingParserCache(ParserCache):
-    """Leaves a document that does not parse to Strawberry, whose error our extensions see."""
-
-    def on_parse(self) -> Iterator[None]:
-        with suppress(GraphQLError):
-            self.execution_context.graphql_document = self.cached_parse_document(
-                self.execution_context.query, **self.execution_context.parse_options
-            )
-        yield
 
 
 class SubgraphSchema(Schema):
     """`_entities` and `_service` answer the router alone; representations arrive clean.
 
-    Objects of a guarded type (`common.scopes`) reach nobody who may not read them.
+    Documents are kept and operations compiled (`compiled`). Objects of a guarded type
+    (`common.scopes`) reach nobody who may not read them.
     """
 
     def __init__(
@@ -49,12 +37,7 @@ class SubgraphSchema(Schema):
             types=types,
             federation_version="2.9",
             config=StrawberryConfig(scalar_map=SCALARS),
-            extensions=[
-                CodedErrors,
-                Observed,
-                lambda: ForgivingParserCache(maxsize=CACHED_DOCUMENTS),
-                lambda: ValidationCache(maxsize=CACHED_DOCUMENTS),
-            ],
+            extensions=[CodedErrors, Observed],
         )
 
         service = self._schema.query_type.fields["_service"]  # type: ignore[union-attr]
@@ -63,6 +46,29 @@ class SubgraphSchema(Schema):
         # Once: a request may name two hundred entities.
         references = references_to(self._schema.type_map.values())
         self._references = {each.entity.name: each for each in references}
+        self.compiled = CompiledSchema(self, ordinary=super().execute, count=count_execution)
+
+    async def execute(
+        self,
+        query: str | None,
+        variable_values: dict[str, Any] | None = None,
+        context_value: Any = None,
+        root_value: Any = None,
+        operation_name: str | None = None,
+        allowed_operation_types: Iterable[OperationType] | None = None,
+        operation_extensions: dict[str, Any] | None = None,
+    ) -> ExecutionResult:
+        """As Strawberry's own, by compiled operations."""
+        result = await self.compiled.execute(
+            query,
+            variable_values,
+            context_value,
+            operation_name,
+            root_value=root_value,
+            allowed_operation_types=allowed_operation_types,
+            operation_extensions=operation_extensions,
+        )
+        return cast(ExecutionResult, result)
 
     def process_errors(self, errors: Any, execution_context: Any = None) -> None:
         """Nothing: CodedErrors logs what is unexpected; Strawberry would log all, with values."""

@@ -53,6 +53,8 @@ class SubgraphSettings(BaseSettings):
     token_issuer: IssuerName = "users"  # noqa: S105 - a name
     token_audience: str = "commerce"  # noqa: S105 - a name
     log_level: str = "INFO"
+    # Off, every operation goes to the ordinary executor: slower, with the same answers.
+    compile_operations: bool = True
     # In which header the proxy before the router tells the address of the client, and only it: one
     # that overwrites what clients send, so X-Real-IP and never X-Forwarded-For.
     client_address_header: str | None = None
