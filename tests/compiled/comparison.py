@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from graphql import ExecutionResult, GraphQLError
@@ -28,7 +29,8 @@ async def seen(engine: Engine, request: Request, world: Any) -> Seen:
     """Execute, wait until nothing moves any more, and note everything."""
     found = Seen()
     try:
-        result = await engine(request, world.context)
+        # Strawberry changes the variables of `_entities` in place.
+        result = await engine(replace(request, variables=deepcopy(request.variables)), world.context)
     except (Exception, asyncio.CancelledError) as error:
         found.raised = f"{type(error).__name__}: {error}"
     else:

@@ -113,7 +113,7 @@ class Author:
             definitions.reverse()
         chosen = name if others or self._luck.hits(50) else None
         if others and self._luck.hits(5):
-            chosen = self._luck.one_of((None, "Missing", "Other"))
+            chosen = "Other"
         document = DocumentNode(definitions=tuple(definitions))
         return Request(print_ast(document), self._values, chosen)
 

@@ -42,7 +42,7 @@ class Literals:
     """Values by type; custom scalars by the spellings given for them."""
 
     def __init__(self, further: Mapping[str, Sequence[str]] | None = None) -> None:
-        self._scalars = {**SCALARS, **(further or {})}
+        self.scalars = {**SCALARS, **(further or {})}
 
     def node(self, type_: GraphQLInputType, luck: Chance) -> ValueNode:
         """A right value of the type."""
@@ -68,7 +68,7 @@ class Literals:
             return self._object(type_, luck, depth)
         if type_.name == "String":
             return _string(luck)
-        return luck.one_of(self._scalars[type_.name])
+        return luck.one_of(self.scalars[type_.name])
 
     def _object(self, type_: GraphQLInputType, luck: Chance, depth: int) -> str:
         fields = type_.fields

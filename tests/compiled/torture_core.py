@@ -1,5 +1,6 @@
 """A schema in plain graphql-core with what Strawberry cannot say: odd scalars, odd resolvers of types."""
 
+import asyncio
 from collections.abc import Iterator
 from typing import Any
 
@@ -80,7 +81,7 @@ RIGHT: dict[str, tuple[Any, ...]] = {
     "Boolean": (True, False, 1, 0),
     "ID": ("id", 7, ""),
     "Colour": (1, "two", (3, 3)),
-    "Odd": ("odd", 1, [1, [2]], {"a": {"b": 1}}, False, 0, "later", "future"),
+    "Odd": ("odd", 1, [1, [2]], {"a": {"b": 1}}, False, 0, "later", "odd"),
 }
 WRONG: dict[str, tuple[Any, ...]] = {
     "Int": (2**31, -(2**31) - 1, 1.5, "12", "no", "", [], float("nan"), float("inf"), Undefined),
@@ -230,6 +231,8 @@ def serialised(value: Any) -> Any:
         return None if value == "none" else Undefined
     if value == "later":
         return _later()
+    if value == "future":
+        return asyncio.ensure_future(_later())
     return value
 
 

@@ -64,7 +64,18 @@ class World:
     def __post_init__(self) -> None:
         self.chance = Chance(self.seed)
 
-    def called(self, info: Any, **given: Any) -> Chance:
+    @classmethod
+    def of(cls, seed: Any) -> "World":
+        """A good day, a bad one, or a slow one."""
+        luck = Chance("day", seed)
+        return cls(seed, trouble=luck.one_of((0, 1, 4, 12)), slow=luck.one_of((0, 15, 60)))
+
+    @property
+    def context(self) -> "World":
+        """What resolvers are given."""
+        return self
+
+    def called(self, info: Any, /, **given: Any) -> Chance:
         """Note a call; the luck of its place."""
         place = info.path.as_list()
         self.calls.append((f"{info.parent_type.name}.{info.field_name}", place, repr(given)))
@@ -147,7 +158,6 @@ async def _each_later(
 def all_of(info: Any) -> tuple[Any, ...]:
     """Everything a resolver is told, as far as it can be compared."""
     fields = {
-        "kind": type(info).__name__,
         "nodes": [node.loc and (node.loc.start, node.loc.end) for node in info.field_nodes],
         "type": str(info.return_type),
         "parent": info.parent_type.name,
