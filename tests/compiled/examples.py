@@ -16,7 +16,7 @@ from tests.compiled.shrinking import smallest
 from tests.compiled.stages import Stage, torture_stages
 
 # Worlds in which each request is executed, and variants of each of hypothesis' documents.
-WORLDS = 4
+WORLDS = 6
 VARIANTS = 6
 # Of one run; the next ones are mostly the same again.
 SHOWN = 5

@@ -478,7 +478,7 @@ def _present(world: World, type_: Any, luck: Chance, depth: int) -> Any:
     if is_list_type(type_):
         if luck.hits(world.trouble / 2):
             return luck.one_of((5, "text", {"a": 1}))
-        places = [luck.at(index) for index in range(luck.number(0, 3 if depth < 2 else 1))]
+        places = [luck.at(index) for index in range(luck.number(0, 3 if depth < 1 else 1))]
         return listed(world, luck, [_lately(world, value_of(world, type_.of_type, each, depth), each) for each in places])
     if type_.name in RIGHT:
         right = not luck.hits(world.trouble) or type_.name not in WRONG
@@ -512,9 +512,9 @@ def instance(world: World, name: str, luck: Chance, depth: int) -> Any:
 
 
 def _attribute(world: World, type_: Any, luck: Chance, depth: int) -> Any:
-    if depth > 3 and not is_non_null_type(type_):
+    if depth > 2 and not is_non_null_type(type_):
         return None
-    if depth > 3 and is_list_type(type_.of_type):
+    if depth > 2 and is_list_type(type_.of_type):
         return []
     value = value_of(world, type_, luck, depth)
     if not luck.hits(3):
