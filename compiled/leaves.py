@@ -1,7 +1,7 @@
 """Completing scalars and enums; values whose answer is known by their class take a short way."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -57,9 +57,16 @@ def leaf(type_: GraphQLLeafType) -> Complete:
             known = names.by_member.get(value._name_)
             if known is not None:
                 return known
-        return coerced(type_, value)
+        answer = coerced(type_, value)
+        if type(answer) not in PLAIN_VALUES and run.is_awaitable(answer):
+            return _awaited(answer)
+        return answer
 
     return complete
+
+
+async def _awaited(answer: Awaitable[Any]) -> Any:
+    return await answer
 
 
 def coerced(type_: GraphQLLeafType, value: Any) -> Any:
