@@ -31,13 +31,16 @@ def compare(examples: int, seed: int, names: list[str]) -> int:
     reports: list[Report] = []
     started = told = time.monotonic()
     tasks = ((name, (seed, number)) for number in count() for name in names)
-    for report in _reports(tasks, examples):
-        reports.append(report)
-        for each in report.differences:
-            print(f"{each}\n", flush=True)
-        if time.monotonic() - told > EVERY:
-            told = time.monotonic()
-            _progress(reports, examples, told - started)
+    try:
+        for report in _reports(tasks, examples):
+            reports.append(report)
+            for each in report.differences:
+                print(f"{each}\n", flush=True)
+            if time.monotonic() - told > EVERY:
+                told = time.monotonic()
+                _progress(reports, examples, told - started)
+    except KeyboardInterrupt:
+        print("Stopped; what was seen so far:")
     _progress(reports, examples, time.monotonic() - started)
     return _summary(reports, seed)
 
@@ -55,8 +58,7 @@ def _reports(tasks: Iterator[tuple[str, tuple[int, int]]], examples: int) -> Ite
                 report = each.result()
                 done += report.examples
                 yield report
-        for each in running:
-            each.cancel()
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _progress(reports: list[Report], wanted: int, seconds: float) -> None:

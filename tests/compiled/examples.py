@@ -1,6 +1,7 @@
 """Many examples of one schema, and a small reproduction of each difference."""
 
 import asyncio
+import gc
 import logging
 import warnings
 from collections import Counter
@@ -44,9 +45,17 @@ def run_examples(name: str, seed: Any, documents: int, at_most: int | None = Non
     # What fails on purpose is neither logged nor waited for in vain.
     logging.getLogger("strawberry.execution").disabled = True
     logging.getLogger("asyncio").disabled = True
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "coroutine .* was never awaited", RuntimeWarning)
-        return asyncio.run(_compared(stages()[name], seed, documents, at_most))
+    # A loop of its own: the tests' loop stays the current one.
+    loop = asyncio.new_event_loop()
+    try:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "coroutine .* was never awaited", RuntimeWarning)
+            report = loop.run_until_complete(_compared(stages()[name], seed, documents, at_most))
+            # What nobody came to wait for goes now, while nobody is warned of it.
+            gc.collect()
+            return report
+    finally:
+        loop.close()
 
 
 async def _compared(stage: Stage, seed: Any, documents: int, at_most: int | None) -> Report:

@@ -19,7 +19,7 @@ from tests.compiled.chance import Chance
 from tests.compiled.domain import PREFIXES, drawn, ids
 from tests.compiled.literals import Literals
 from tests.compiled.stages import Stage
-from tests.compiled.world import World, pause
+from tests.compiled.world import Stranger, World, pause
 
 SUBGRAPHS = ("users", "products", "orders")
 REFUSALS: tuple[Callable[[str], Exception], ...] = (Unavailable, BadUserInput, ValueError, KeyError)
@@ -205,7 +205,7 @@ def _disturbed(resolve: Callable[..., Any]) -> Callable[..., Any]:
         if luck.hits(world.trouble):
             if inspect.iscoroutine(value):
                 value.close()
-            return luck.one_of((None, None, ValueError("returned"), object()))
+            return luck.one_of((None, None, ValueError("returned"), Stranger()))
         return value if inspect.isawaitable(value) else world.lately(luck, value)
 
     return disturbed

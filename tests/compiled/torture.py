@@ -15,7 +15,7 @@ from strawberry.permission import BasePermission
 from strawberry.schema.config import StrawberryConfig
 
 from tests.compiled.chance import Chance
-from tests.compiled.world import FAILURES, World, listed, pause
+from tests.compiled.world import FAILURES, Stranger, World, listed, pause
 
 T = TypeVar("T")
 Odd = NewType("Odd", object)
@@ -486,7 +486,7 @@ def _present(world: World, type_: Any, luck: Chance, depth: int) -> Any:
     possible = [type_] if is_object_type(type_) else SCHEMA._schema.get_possible_types(type_)
     chosen = luck.one_of(possible)
     if luck.hits(world.trouble / 2):
-        return luck.one_of((object(), "no object", {"id": 1}, instance(world, "Leaf", luck.at("wrong"), 4)))
+        return luck.one_of((Stranger(), "no object", {"id": 1}, instance(world, "Leaf", luck.at("wrong"), 4)))
     made = instance(world, chosen.name, luck.at("object"), depth + 1)
     return strawberry.cast(type(made), made) if luck.hits(5) else made
 

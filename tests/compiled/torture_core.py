@@ -14,7 +14,7 @@ from graphql import (
 )
 
 from tests.compiled.chance import Chance
-from tests.compiled.world import World, late, listed
+from tests.compiled.world import Stranger, World, late, listed
 
 WRAPPINGS = (
     "{}", "{}!", "[{}]", "[{}!]", "[{}]!", "[{}!]!", "[[{}]]", "[[{}!]!]!", "[[[{}]!]]",
@@ -156,7 +156,7 @@ def value_of(world: World, type_: Any, luck: Chance) -> Any:
 def _present(world: World, type_: Any, luck: Chance) -> Any:
     if is_list_type(type_):
         if luck.hits(world.trouble):
-            return luck.one_of((5, "text", {"a": 1}, b"x", object()))
+            return luck.one_of((5, "text", {"a": 1}, b"x", Stranger()))
         places = [luck.at(index) for index in range(luck.number(0, 3))]
         items = [world.lately(each, value_of(world, type_.of_type, each)) for each in places]
         return listed(world, luck, items)

@@ -23,6 +23,13 @@ class Coded(Exception):
         self.extensions = {"code": "CODED"}
 
 
+class Stranger:
+    """An object no schema knows; looks the same each time it is told."""
+
+    def __repr__(self) -> str:
+        return "<a stranger>"
+
+
 class Late:
     """Something to wait for that is no coroutine; may be awaited as often as one likes."""
 
