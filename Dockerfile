@@ -43,6 +43,7 @@ HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --start-interval=1s C
 
 FROM runtime AS users
 COPY --from=users-packages /app/.venv .venv
+COPY compiled compiled
 COPY subgraphs/__init__.py subgraphs/
 COPY subgraphs/common subgraphs/common
 COPY subgraphs/users subgraphs/users
@@ -50,6 +51,7 @@ CMD ["uvicorn", "--factory", "subgraphs.users.app:create_app", "--host", "0.0.0.
 
 FROM runtime AS products
 COPY --from=products-packages /app/.venv .venv
+COPY compiled compiled
 COPY subgraphs/__init__.py subgraphs/
 COPY subgraphs/common subgraphs/common
 COPY subgraphs/products subgraphs/products
@@ -57,6 +59,7 @@ CMD ["uvicorn", "--factory", "subgraphs.products.app:create_app", "--host", "0.0
 
 FROM runtime AS orders
 COPY --from=orders-packages /app/.venv .venv
+COPY compiled compiled
 COPY subgraphs/__init__.py subgraphs/
 COPY subgraphs/common subgraphs/common
 COPY subgraphs/orders subgraphs/orders

@@ -10,8 +10,8 @@ from compiled.engine import Document
 
 # Bytes of memory, measured with the documents of this repository's tests: a character of GraphQL as
 # syntax tree, and a compiled field with its share of functions and source.
-BYTES_A_CHARACTER = 120
-BYTES_A_FIELD = 4_000
+BYTES_A_CHARACTER = 100
+BYTES_A_FIELD = 5_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,18 @@
 """Which of a Strawberry schema's extensions a compiled operation can have round it."""
 
 import inspect
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, contextmanager
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeAlias
 
 from strawberry.extensions import ParserCache, SchemaExtension, ValidationCache
 
 _HOOKS = ("on_operation", "on_parse", "on_validate", "on_execute", "resolve")
+
+
+# Enters an extension's hook round the operation.
+Hook: TypeAlias = Callable[[SchemaExtension], AbstractContextManager[None]]
 
 
 def round_operation(
@@ -19,22 +23,26 @@ def round_operation(
     for extension in extensions:
         of: Any = type(extension)
         hooks = _hooks(of)
-        if hooks == {"on_operation"}:
-            hook: Any = extension.on_operation
-            found.append(contextmanager(hook)())
-        elif hooks:
+        if hooks is None:
             return None
+        found += [hook(extension) for hook in hooks]
     return found
 
 
 @lru_cache(maxsize=256)
-def _hooks(extension: Any) -> frozenset[str]:
-    """The hooks it has, without those that only keep what a compiled schema keeps itself."""
+def _hooks(extension: Any) -> list[Hook] | None:
+    """The hooks of an extension's class; None when it has others than round the operation.
+
+    Those do not count that keep only what a compiled schema keeps itself.
+    """
     own = {
         each for each in _HOOKS if getattr(extension, each) is not getattr(SchemaExtension, each)
     }
     if issubclass(extension, ParserCache | ValidationCache):
         own -= {"on_parse", "on_validate"}
-    if "on_operation" in own and not inspect.isgeneratorfunction(extension.on_operation):
-        own.add("an on_operation that is to be awaited")
-    return frozenset(own)
+    if not own:
+        return []
+    is_awaited = not inspect.isgeneratorfunction(extension.on_operation)
+    return (
+        None if own != {"on_operation"} or is_awaited else [contextmanager(extension.on_operation)]
+    )

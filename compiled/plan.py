@@ -89,6 +89,7 @@ class Planner:
                 raise TooLarge
             field = Field(key, type_, definition, nodes)
             field.resolver = definition.resolve or default_field_resolver
+            field.function = self._known.function(definition)
             field.arguments = arguments(definition, nodes[0])
             field.plain = self._plain(definition.type) | LISTS
             field.complete = self._completion(definition.type, field, 0)

@@ -4,9 +4,10 @@ Each is recognised by the very function Strawberry made; what somebody put in it
 round it, is called as it stands.
 """
 
+import inspect
 import keyword
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, TypeAlias
 
 from graphql import (
     GraphQLAbstractType,
@@ -16,6 +17,8 @@ from graphql import (
     GraphQLSchema,
     is_union_type,
 )
+from strawberry import Schema
+from strawberry.types import Info
 from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.types.cast import TYPE_CAST_ATTRIBUTE
 from strawberry.types.field import StrawberryField
@@ -25,8 +28,16 @@ _UNION = "strawberry.types.union"
 _BASIC = "GraphQLCoreConverter.from_resolver.<locals>._get_basic_result"
 _IS_TYPE_OF = "GraphQLCoreConverter.from_object.<locals>._get_is_type_of.<locals>.is_type_of"
 _INTERFACE = "GraphQLCoreConverter.from_interface.<locals>._get_resolve_type.<locals>.resolve_type"
+_RESOLVERS = (
+    "GraphQLCoreConverter.from_resolver.<locals>._resolver",
+    "GraphQLCoreConverter.from_resolver.<locals>._async_resolver",
+)
 _UNION_TYPE = "StrawberryUnion.get_type_resolver.<locals>._resolve_union_type"
 _DEFINITION = "strawberry-definition"
+
+
+# Calls a resolver's function for a source; what it is told is made when it asks to be told.
+Function: TypeAlias = Callable[[Any, Callable[[], Any]], Any]
 
 
 def cast_of(value: Any) -> type | None:
@@ -48,10 +59,27 @@ def attribute(field: GraphQLField) -> str | None:
 
 
 class Recognised:
-    """The classes of a schema's own objects, and what is known by class alone."""
+    """What is known of a schema's own classes and resolvers."""
 
     def __init__(self, schema: GraphQLSchema) -> None:
         self.classes = frozenset(_plain(schema.type_map.values()))
+        made_by = schema.extensions.get(_DEFINITION)
+        self._strawberry = made_by if isinstance(made_by, Schema) else None
+
+    def function(self, field: GraphQLField) -> Function | None:
+        """The function behind a resolver without arguments and without field extensions."""
+        declared = field.extensions.get(_DEFINITION)
+        if self._strawberry is None or self._strawberry.exception_handlers:
+            return None
+        if not isinstance(declared, StrawberryField):
+            return None
+        if not any(_made(field.resolve, _CONVERTER, each) for each in _RESOLVERS):
+            return None
+        if declared.extensions or declared.arguments or declared.is_subscription:
+            return None
+        if type(declared).get_result is not StrawberryField.get_result:
+            return None
+        return _function(declared, self._strawberry.config.info_class)
 
     def accepted_by(self, type_: GraphQLObjectType) -> frozenset[type]:
         """Classes whose objects, unless cast, pass the type's `is_type_of`."""
@@ -80,6 +108,23 @@ def _plain(types: Iterable[GraphQLNamedType]) -> Iterable[type]:
         )
         if is_own and not is_strange and not definition.is_interface:
             yield origin
+
+
+def _function(declared: StrawberryField, info_class: type[Info]) -> Function | None:
+    resolver = declared.base_resolver
+    if resolver is None or inspect.isasyncgenfunction(resolver.wrapped_func):
+        return None
+    takes_self = resolver.self_parameter is not None
+    sources = [each.name for each in (resolver.parent_parameter, resolver.root_parameter) if each]
+    told = None if resolver.info_parameter is None else resolver.info_parameter.name
+
+    def function(source: Any, info: Callable[[], Any]) -> Any:
+        named = dict.fromkeys(sources, source)
+        if told is not None:
+            named[told] = info_class(_raw_info=info(), _field=declared)
+        return resolver(source, **named) if takes_self else resolver(**named)
+
+    return function
 
 
 def _definition(type_: Any) -> StrawberryObjectDefinition | None:

@@ -34,7 +34,7 @@ def build_function(fields: Sequence[Field]) -> tuple[str, Build]:
     if fields:
         lines += ["    begun = None", "    try:"]
         for number, field in enumerate(fields):
-            namespace |= {f"resolve{number}": field.resolve, f"finish{number}": field.finish,
+            namespace |= {f"resolve{number}": field.read, f"finish{number}": field.finish,
                           f"fail{number}": field.fail}  # fmt: skip
             lines += [f"        {line}" for line in _field(number, field, namespace)]
         lines += [
