@@ -1,1 +1,1 @@
-"""Compiled execution answers what the ordinary one answers; on purpose nothing else is proved here."""
+"""Compiled execution answers what the ordinary one answers."""

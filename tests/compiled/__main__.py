@@ -10,10 +10,13 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from itertools import count
 
 from tests.compiled.examples import Report, run_examples, stages
+from tests.compiled.growth import resident
 
 # Documents of one task; some seconds of work.
 DOCUMENTS = 8
 EVERY = 10.0
+# As a CompiledSchema has it unless it is told otherwise.
+ROOM = 64 * 2**20
 
 
 def main() -> int:
@@ -22,8 +25,21 @@ def main() -> int:
     parser.add_argument("--examples", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--stage", choices=list(stages()), action="append")
+    parser.add_argument("--memory", type=int, metavar="DOCUMENTS")
     given = parser.parse_args()
+    if given.memory:
+        return remember(given.memory)
     return compare(given.examples, given.seed, given.stage or list(stages()))
+
+
+def remember(documents: int) -> int:
+    """Print what the process takes after more and more distinct documents; 1 when it grows."""
+    seen = []
+    for number, megabytes, kept in resident(documents, ROOM):
+        print(f"{number:>9,} documents: {megabytes:.0f} MB, {kept} kept", flush=True)
+        seen.append(megabytes)
+    # Until the room is full the process grows; the first mark is long before that.
+    return 1 if len(seen) > 3 and seen[-1] > seen[-2] * 1.1 else 0
 
 
 def compare(examples: int, seed: int, names: list[str]) -> int:
@@ -64,7 +80,9 @@ def _reports(tasks: Iterator[tuple[str, tuple[int, int]]], examples: int) -> Ite
 def _progress(reports: list[Report], wanted: int, seconds: float) -> None:
     done = sum(each.examples for each in reports)
     found = sum(len(each.differences) for each in reports)
-    print(f"{done:,} of {wanted:,} examples, {found} differences, {done / seconds:.0f}/s", flush=True)
+    print(
+        f"{done:,} of {wanted:,} examples, {found} differences, {done / seconds:.0f}/s", flush=True
+    )
 
 
 def _summary(reports: list[Report], seed: int) -> int:
@@ -77,7 +95,8 @@ def _summary(reports: list[Report], seed: int) -> int:
         ways = ", ".join(f"{way} {number:,}" for way, number in counts.most_common())
         print(f"{name}: {ways}")
     differences = sum(len(each.differences) for each in reports)
-    print(f"seed {seed}: {sum(each.examples for each in reports):,} examples, {differences} differences")
+    done = sum(each.examples for each in reports)
+    print(f"seed {seed}: {done:,} examples, {differences} differences")
     return 1 if differences else 0
 
 

@@ -30,7 +30,9 @@ async def seen(engine: Engine, request: Request, world: Any) -> Seen:
     found = Seen()
     try:
         # Strawberry changes the variables of `_entities` in place.
-        result = await engine(replace(request, variables=deepcopy(request.variables)), world.context)
+        result = await engine(
+            replace(request, variables=deepcopy(request.variables)), world.context
+        )
     except (Exception, asyncio.CancelledError) as error:
         found.raised = f"{type(error).__name__}: {error}"
     else:
@@ -87,7 +89,9 @@ def _differs(one: Any, other: Any, place: str) -> str | None:
     elif isinstance(one, list):
         if len(one) != len(other):
             return f"{place}: {len(one)} items | {len(other)}"
-        pairs = [(*each, f"{place}[{index}]") for index, each in enumerate(zip(one, other, strict=True))]
+        pairs = [
+            (*each, f"{place}[{index}]") for index, each in enumerate(zip(one, other, strict=True))
+        ]
     else:
         # What is not a number is equal to nothing, itself included.
         return None if one == other or repr(one) == repr(other) else f"{place}: {one!r} | {other!r}"
@@ -98,7 +102,9 @@ def _errors(ordinary: list[Any], compiled: list[Any]) -> list[str]:
     if ordinary == compiled:
         return []
     if sorted(map(repr, ordinary)) == sorted(map(repr, compiled)):
-        return [f"order of errors: {[each[1] for each in ordinary]} | {[each[1] for each in compiled]}"]
+        return [
+            f"order of errors: {[each[1] for each in ordinary]} | {[each[1] for each in compiled]}"
+        ]
     return _sequence("errors", ordinary, compiled)
 
 
@@ -108,7 +114,8 @@ def _sequence(name: str, one: list[Any], other: list[Any]) -> list[str]:
     if sorted(map(repr, one)) == sorted(map(repr, other)):
         return [f"order of {name}: {one} | {other}"[:2000]]
     index = next(
-        (index for index, (left, right) in enumerate(zip(one, other, strict=False)) if left != right),
+        (index for index, (each, its) in enumerate(zip(one, other, strict=False)) if each != its),
         min(len(one), len(other)),
     )
-    return [f"{name}[{index}]: {one[index:index + 1]} | {other[index:index + 1]} ({len(one)} | {len(other)})"]
+    left, right = one[index : index + 1], other[index : index + 1]
+    return [f"{name}[{index}]: {left} | {right} ({len(one)} | {len(other)})"]

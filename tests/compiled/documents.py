@@ -35,7 +35,6 @@ from graphql import (
     is_input_object_type,
     is_list_type,
     is_non_null_type,
-    is_object_type,
     is_required_argument,
     parse,
     parse_type,
@@ -124,7 +123,9 @@ class Author:
         if is_abstract_type(type_) and (not hasattr(type_, "fields") or self._luck.hits(60)):
             possible = self._schema.get_possible_types(type_)
             chosen = self._luck.some_of(possible, 1)[:3]
-            found: list[Any] = [_inline(each, self._set(self._fresh(each, depth), each)) for each in chosen]
+            found: list[Any] = [
+                _inline(each, self._set(self._fresh(each, depth), each)) for each in chosen
+            ]
             return [_field("__typename"), *found] if self._luck.hits(40) else found
         names = list(type_.fields)
         wanted = self._luck.some_of(names, 1)[: self._luck.number(1, 5 if depth else 6)]
@@ -140,11 +141,15 @@ class Author:
         # Always another answer than a field of the same name beside it.
         alias = self._alias() if definition.args or self._luck.hits(60) else None
         given = [
-            ArgumentNode(name=NameNode(value=each), value=self._literals.node(argument.type, self._luck))
+            ArgumentNode(
+                name=NameNode(value=each), value=self._literals.node(argument.type, self._luck)
+            )
             for each, argument in definition.args.items()
             if is_required_argument(argument) or self._luck.hits(45)
         ]
-        below = self._set(self._fresh(inner, depth + 1), inner) if is_composite_type(inner) else None
+        below = (
+            self._set(self._fresh(inner, depth + 1), inner) if is_composite_type(inner) else None
+        )
         return self._varied(_field(name, alias, given, below), definition)
 
     def _selections(self, given: SelectionSetNode, parent: Any, depth: int) -> list[Any]:
@@ -155,7 +160,11 @@ class Author:
             elif isinstance(each, InlineFragmentNode):
                 name = each.type_condition.name.value if each.type_condition else parent.name
                 inner = self._schema.type_map[name]
-                found.append(_inline(inner, self._set(self._selections(each.selection_set, inner, depth), inner)))
+                found.append(
+                    _inline(
+                        inner, self._set(self._selections(each.selection_set, inner, depth), inner)
+                    )
+                )
         if self._luck.hits(20):
             found += self._fresh(parent, depth)
         return found
@@ -168,7 +177,11 @@ class Author:
         below = node.selection_set
         if below is not None:
             below = self._set(self._selections(below, inner, depth + 1), inner)
-        alias = self._alias() if definition.args or self._luck.hits(20) else node.alias and node.alias.value
+        alias = (
+            self._alias()
+            if definition.args or self._luck.hits(20)
+            else node.alias and node.alias.value
+        )
         bare = _field(node.name.value, alias, node.arguments or (), below)
         varied = self._varied(bare, definition)
         if not self._luck.hits(15):
@@ -193,12 +206,11 @@ class Author:
     def _fragment(self, inside: Sequence[Any], parent: Any) -> Any:
         selections = SelectionSetNode(selections=tuple(inside))
         if self._luck.hits(50):
-            node = InlineFragmentNode(
+            return InlineFragmentNode(
                 type_condition=None if self._luck.hits(40) else _named(parent),
                 directives=self._directives(),
                 selection_set=selections,
             )
-            return node
         name = f"{self._luck.one_of(WORDS)}{next(self._count)}"
         self._fragments.append(
             FragmentDefinitionNode(
@@ -209,7 +221,9 @@ class Author:
                 variable_definitions=(),
             )
         )
-        return FragmentSpreadNode(name=NameNode(value=name), directives=self._directives(), arguments=())
+        return FragmentSpreadNode(
+            name=NameNode(value=name), directives=self._directives(), arguments=()
+        )
 
     # What is given
 
@@ -218,7 +232,7 @@ class Author:
             ArgumentNode(
                 name=each.name, value=self._value(each.value, definition.args[each.name.value].type)
             )
-            for each in node.arguments
+            for each in node.arguments or ()
         ]
         alias = node.alias and node.alias.value
         return _field(node.name.value, alias, arguments, node.selection_set, self._directives())
@@ -229,12 +243,15 @@ class Author:
             return self._variable(value, type_)
         bare = type_.of_type if is_non_null_type(type_) else type_
         if isinstance(value, ListValueNode) and is_list_type(bare):
-            return ListValueNode(values=tuple(self._value(each, bare.of_type) for each in value.values))
+            return ListValueNode(
+                values=tuple(self._value(each, bare.of_type) for each in value.values)
+            )
         if isinstance(value, ObjectValueNode) and is_input_object_type(bare) and not bare.is_one_of:
             return ObjectValueNode(
                 fields=tuple(
                     ObjectFieldNode(
-                        name=each.name, value=self._value(each.value, bare.fields[each.name.value].type)
+                        name=each.name,
+                        value=self._value(each.value, bare.fields[each.name.value].type),
                     )
                     for each in value.fields
                 )
@@ -260,7 +277,7 @@ class Author:
         self._values[name] = sent
         return VariableNode(name=NameNode(value=name))
 
-    def _declare(self, name: str, type_: str, default: ValueNode | None) -> None:
+    def _declare(self, name: str, type_: str, default: Any) -> None:
         self._declared.append(
             VariableDefinitionNode(
                 variable=VariableNode(name=NameNode(value=name)),
@@ -271,18 +288,19 @@ class Author:
         )
 
     def _directives(self) -> tuple[DirectiveNode, ...]:
-        return tuple(
-            self._directive(name) for name in ("skip", "include") if self._luck.hits(6)
-        )
+        return tuple(self._directive(name) for name in ("skip", "include") if self._luck.hits(6))
 
     def _directive(self, name: str) -> DirectiveNode:
         value: ValueNode = parse_value(
-            "true" if self._luck.hits(80 if name == "include" else 20) else "false", no_location=True
+            "true" if self._luck.hits(80 if name == "include" else 20) else "false",
+            no_location=True,
         )
         if self._luck.hits(60):
             variable = f"flag{next(self._count)}"
             has_default = self._luck.hits(30)
-            self._declare(variable, "Boolean" if has_default else "Boolean!", value if has_default else None)
+            self._declare(
+                variable, "Boolean" if has_default else "Boolean!", value if has_default else None
+            )
             if not has_default or self._luck.hits(50):
                 self._values[variable] = value_from_ast_untyped(value)
             value = VariableNode(name=NameNode(value=variable))
@@ -295,8 +313,8 @@ class Author:
 
 def _field(
     name: str,
-    alias: str | None = None,
-    arguments: Sequence[ArgumentNode] = (),
+    alias: Any = None,
+    arguments: Any = (),
     below: SelectionSetNode | None = None,
     directives: Sequence[DirectiveNode] = (),
 ) -> FieldNode:

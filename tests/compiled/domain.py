@@ -13,7 +13,11 @@ from typing import Any, Literal, NewType, Union, get_args, get_origin, get_type_
 from tests.compiled.chance import Chance
 
 # Few, so that keys meet; valid, so that what reads them goes on.
-SUFFIXES = ("01h455vb4pex5vsknk084sn02q", "01h455vb4pex5vsknk084sn02r", "01h455vb4pex5vsknk084sn02s")
+SUFFIXES = (
+    "01h455vb4pex5vsknk084sn02q",
+    "01h455vb4pex5vsknk084sn02r",
+    "01h455vb4pex5vsknk084sn02s",
+)
 PREFIXES = {
     "SessionId": "ses", "UserId": "usr", "BuyerId": "usr", "AddressId": "adr", "CartId": "crt",
     "OrderId": "ord", "ProductId": "prd", "CategoryId": "cat",
@@ -86,7 +90,9 @@ def _many(origin: Any, inner: Sequence[Any], luck: Chance, depth: int) -> Any:
     if origin is tuple and inner[-1:] != (Ellipsis,):
         return tuple(drawn(each, luck, depth + 1) for each in inner)
     if issubclass(origin, Mapping):
-        return {drawn(inner[0], luck, depth + 1): drawn(inner[1], luck, depth + 1) for _ in range(size)}
+        return {
+            drawn(inner[0], luck, depth + 1): drawn(inner[1], luck, depth + 1) for _ in range(size)
+        }
     items = [drawn(inner[0], luck, depth + 1) for _ in range(size)]
     if issubclass(origin, AbstractSet):
         return frozenset(items)

@@ -71,7 +71,11 @@ async def _compared(stage: Stage, seed: Any, documents: int, at_most: int | None
             found = await stage.differences(request, place)
             if found:
                 report.outcomes += stage.outcomes
-                told = await _told(stage, request, place, found) if len(report.differences) < SHOWN else found[0]
+                told = (
+                    await _told(stage, request, place, found)
+                    if len(report.differences) < SHOWN
+                    else found[0]
+                )
                 report.differences.append(told)
                 stage.outcomes.clear()
     report.outcomes += stage.outcomes

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from graphql import (
     GraphQLInputType,
@@ -18,8 +19,8 @@ from tests.compiled.chance import Chance
 
 # Texts that would do harm wherever a text became source.
 HARD = (
-    "", "x", "None", "__class__", "'", '"', "\\", '"""', "'''", "\\n", "\n", "\r\n", "{0}", "%s", "$",
-    "');import os;('", "#", "\t", "\x7f", "é", "漢字", "😀", "\u2028", "\u200b", "a" * 300,
+    "", "x", "None", "__class__", "'", '"', "\\", '"""', "'''", "\\n", "\n", "\r\n", "{0}", "%s",
+    "$", "');import os;('", "#", "\t", "\x7f", "é", "漢字", "😀", "\u2028", "\u200b", "a" * 300,
 )  # fmt: skip
 SCALARS: Mapping[str, Sequence[str]] = {
     "Int": ("0", "1", "-7", "2147483647", "-2147483648"),
@@ -54,23 +55,28 @@ class Literals:
             return self._present(type_.of_type, luck, depth)
         return "null" if luck.hits(15) else self._present(type_, luck, depth)
 
-    def _present(self, type_: GraphQLInputType, luck: Chance, depth: int) -> str:
+    def _present(self, type_: Any, luck: Chance, depth: int) -> str:
         if is_list_type(type_):
             if luck.hits(20):
                 # One item stands for a list of it.
                 inner = type_.of_type
-                return self._present(getattr(inner, "of_type", inner) if is_non_null_type(inner) else inner, luck, depth)
+                return self._present(
+                    getattr(inner, "of_type", inner) if is_non_null_type(inner) else inner,
+                    luck,
+                    depth,
+                )
             size = luck.number(0, 3 if depth < 2 else 1)
             return f"[{', '.join(self.text(type_.of_type, luck, depth + 1) for _ in range(size))}]"
         if is_enum_type(type_):
-            return luck.one_of(list(type_.values))
+            names: list[str] = list(type_.values)
+            return luck.one_of(names)
         if is_input_object_type(type_):
             return self._object(type_, luck, depth)
         if type_.name == "String":
             return _string(luck)
         return luck.one_of(self.scalars[type_.name])
 
-    def _object(self, type_: GraphQLInputType, luck: Chance, depth: int) -> str:
+    def _object(self, type_: Any, luck: Chance, depth: int) -> str:
         fields = type_.fields
         if type_.is_one_of:
             name = luck.one_of(list(fields))

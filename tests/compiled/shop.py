@@ -60,7 +60,8 @@ def _schema(name: str) -> SubgraphSchema:
 
 def _print_once(schema: SubgraphSchema) -> None:
     """The SDL is printed for every `_service`, which takes longer than all the rest."""
-    field: Any = schema._schema.type_map["_Service"].fields["sdl"]  # type: ignore[union-attr]
+    service: Any = schema._schema.type_map["_Service"]
+    field = service.fields["sdl"]
     printed = schema.as_str()
     field.resolve = lambda source, info: printed
 
@@ -69,9 +70,26 @@ def literals(schema: SubgraphSchema) -> Literals:
     """Ids that exist, and representations the router might send."""
     union: Any = schema._schema.type_map["_Entity"]
     known = [f'"{each}"' for kind in PREFIXES for each in ids(kind)]
-    entities = {"User": "UserId", "Order": "OrderId", "Product": "ProductId", "Category": "CategoryId", "Cart": "CartId"}
-    sent = [f'{{__typename: "{name}", id: "{each}"}}' for name, kind in entities.items() if name in {each.name for each in union.types} for each in ids(kind)]
-    wrong = ['{__typename: "Nothing", id: "x"}', "{}", "5", '{__typename: "Order", id: {a: 1}}', "null"]
+    entities = {
+        "User": "UserId",
+        "Order": "OrderId",
+        "Product": "ProductId",
+        "Category": "CategoryId",
+        "Cart": "CartId",
+    }
+    sent = [
+        f'{{__typename: "{name}", id: "{each}"}}'
+        for name, kind in entities.items()
+        if name in {each.name for each in union.types}
+        for each in ids(kind)
+    ]
+    wrong = [
+        '{__typename: "Nothing", id: "x"}',
+        "{}",
+        "5",
+        '{__typename: "Order", id: {a: 1}}',
+        "null",
+    ]
     sizes = ("1", "2", "5", "20", "100", "-1")
     return Literals({"Int": sizes, "ID": [*known, '"x"'], "_Any": [*sent, *sent, *wrong[:4]]})
 

@@ -26,7 +26,14 @@ from tests.compiled.documents import Request
 
 # Tries, each of which executes the request twice.
 PATIENCE = 400
-_REMOVABLE = (FieldNode, InlineFragmentNode, FragmentSpreadNode, DirectiveNode, ArgumentNode, ObjectFieldNode)
+_REMOVABLE = (
+    FieldNode,
+    InlineFragmentNode,
+    FragmentSpreadNode,
+    DirectiveNode,
+    ArgumentNode,
+    ObjectFieldNode,
+)
 
 StillDiffers = Callable[[Request], Awaitable[bool]]
 

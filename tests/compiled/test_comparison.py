@@ -30,7 +30,7 @@ SEEN = Seen(
     batches=[("left", ["1", "2"])],
 )
 
-PLANTED = {
+PLANTED: dict[str, dict[str, Any]] = {
     "another value": {"data": {"a": 2, "b": [True, {"c": "text"}]}},
     "another class of an equal value": {"data": {"a": 1.0, "b": [True, {"c": "text"}]}},
     "one instead of true": {"data": {"a": 1, "b": [1, {"c": "text"}]}},

@@ -26,7 +26,7 @@ class Colour(Enum):
     RED = 1
     GREEN = "two"
     BLUE = strawberry.enum_value((3, 3), name="AZURE", deprecation_reason="old")
-    ALSO_RED = 1
+    ALSO_RED = 1  # noqa: PIE796 - another name for one value, as Python allows
 
 
 @strawberry.enum
@@ -36,7 +36,7 @@ class Rank(IntEnum):
 
 
 @strawberry.enum
-class Word(str, Enum):
+class Word(str, Enum):  # noqa: UP042 - older code spells it so
     YES = "yes"
     NO = "NO"
 
@@ -61,7 +61,7 @@ class Allowed(BasePermission):
 class AllowedLater(Allowed):
     """The same, after a while."""
 
-    async def has_permission(self, source: Any, info: Info, **given: Any) -> bool:  # type: ignore[override]
+    async def has_permission(self, source: Any, info: Info, **given: Any) -> bool:
         await pause(_luck(info, "later").number(0, 2))
         return super().has_permission(source, info, **given)
 
@@ -211,7 +211,7 @@ class Puppy(Dog):
     """A class of Python's that GraphQL does not know; its objects are dogs."""
 
     @property
-    def name(self) -> str:  # type: ignore[override]
+    def name(self) -> str:
         return "a property"
 
 
@@ -425,7 +425,9 @@ def make() -> strawberry.Schema:
         subscription=Subscription,
         types=[Cat, Dog, Robot],
         config=StrawberryConfig(
-            scalar_map={Odd: strawberry.scalar(name="Odd", serialize=serialised, parse_value=parsed)}
+            scalar_map={
+                Odd: strawberry.scalar(name="Odd", serialize=serialised, parse_value=parsed)
+            }
         ),
     )
 
@@ -479,14 +481,20 @@ def _present(world: World, type_: Any, luck: Chance, depth: int) -> Any:
         if luck.hits(world.trouble / 2):
             return luck.one_of((5, "text", {"a": 1}))
         places = [luck.at(index) for index in range(luck.number(0, 3 if depth < 1 else 1))]
-        return listed(world, luck, [_lately(world, value_of(world, type_.of_type, each, depth), each) for each in places])
+        return listed(
+            world,
+            luck,
+            [_lately(world, value_of(world, type_.of_type, each, depth), each) for each in places],
+        )
     if type_.name in RIGHT:
         right = not luck.hits(world.trouble) or type_.name not in WRONG
         return luck.one_of((RIGHT if right else WRONG)[type_.name])
     possible = [type_] if is_object_type(type_) else SCHEMA._schema.get_possible_types(type_)
     chosen = luck.one_of(possible)
     if luck.hits(world.trouble / 2):
-        return luck.one_of((Stranger(), "no object", {"id": 1}, instance(world, "Leaf", luck.at("wrong"), 4)))
+        return luck.one_of(
+            (Stranger(), "no object", {"id": 1}, instance(world, "Leaf", luck.at("wrong"), 4))
+        )
     made = instance(world, chosen.name, luck.at("object"), depth + 1)
     return strawberry.cast(type(made), made) if luck.hits(5) else made
 
@@ -497,10 +505,10 @@ def _lately(world: World, value: Any, luck: Chance) -> Any:
 
 def instance(world: World, name: str, luck: Chance, depth: int) -> Any:
     """An object of the type, its attributes drawn; some have to be waited for."""
-    type_ = SCHEMA._schema.type_map[name]
+    type_: Any = SCHEMA._schema.type_map[name]
     definition: Any = type_.extensions["strawberry-definition"]
     made = object.__new__(luck.one_of(CLASSES.get(name, (definition.origin,))))
-    for field in type_.fields.values():  # type: ignore[union-attr]
+    for field in type_.fields.values():
         declared: Any = field.extensions["strawberry-definition"]
         if declared.base_resolver is not None or luck.hits(0.5):
             # Read all the same, an attribute that is missing is an error.

@@ -1,4 +1,4 @@
-"""A schema in plain graphql-core with what Strawberry cannot say: odd scalars, odd resolvers of types."""
+"""A schema in plain graphql-core with what Strawberry cannot say."""
 
 import asyncio
 from collections.abc import Iterator
@@ -22,9 +22,9 @@ WRAPPINGS = (
 LEAVES = ("Int", "Float", "String", "Boolean", "ID", "Colour", "Odd")
 OBJECTS = ("Node", "Cat", "Being", "Animal", "Thing")
 GIVEN = """(
-    int: Int = 3, needed: Int!, text: String = "a\\"b", colour: Colour = RED, colours: [Colour!] = [GREEN],
-    list: [[Int]], odd: Odd, odds: [Odd!]! = ["x"], input: Input, one: One, inputs: [Input!], class: ID,
-    self: Float = 1, flag: Boolean! = true
+    int: Int = 3, needed: Int!, text: String = "a\\"b", colour: Colour = RED,
+    colours: [Colour!] = [GREEN], list: [[Int]], odd: Odd, odds: [Odd!]! = ["x"], input: Input,
+    one: One, inputs: [Input!], class: ID, self: Float = 1, flag: Boolean! = true
 )"""
 
 
@@ -37,19 +37,25 @@ def _shapes(types: tuple[str, ...], wrappings: tuple[str, ...] = WRAPPINGS) -> I
 SDL = f"""
 scalar Odd
 enum Colour {{ RED GREEN BLUE }}
-input Input {{ int: Int! = 1, text: String, colour: Colour = GREEN, inner: Input, list: [Int!], odd: Odd }}
+input Input {{
+  int: Int! = 1, text: String, colour: Colour = GREEN, inner: Input, list: [Int!], odd: Odd
+}}
 input One @oneOf {{ int: Int, text: String, inner: Input }}
 interface Being {{ id: ID! name: String friend: Being friends: [Being!] }}
 interface Animal implements Being {{
   id: ID! name: String friend: Being friends: [Being!] legs(count: Int = 4): Int!
 }}
 type Cat implements Animal & Being {{
-  id: ID! name: String friend: Cat friends: [Being!] legs(count: Int = 4): Int! lives: [Int]! node: Node!
+  id: ID! name: String friend: Cat friends: [Being!] legs(count: Int = 4): Int! lives: [Int]!
+  node: Node!
 }}
 type Dog implements Animal & Being {{
-  id: ID! name: String! friend: Being friends: [Cat!] legs(count: Int = 4): Int! bark: Colour owner: Thing!
+  id: ID! name: String! friend: Being friends: [Cat!] legs(count: Int = 4): Int! bark: Colour
+  owner: Thing!
 }}
-type Robot implements Being {{ id: ID! name: String friend: Being friends: [Being!] odd: Odd! parts: [[Thing!]!] }}
+type Robot implements Being {{
+  id: ID! name: String friend: Being friends: [Being!] odd: Odd! parts: [[Thing!]!]
+}}
 union Thing = Cat | Dog | Robot | Node
 type Node {{
   echo{GIVEN}: String
@@ -103,7 +109,8 @@ class Thing:
         self.kind = name
 
     def __getattr__(self, name: str) -> Any:
-        field = SCHEMA.type_map[self.kind].fields.get(name)  # type: ignore[union-attr]
+        declared: Any = SCHEMA.type_map[self.kind]
+        field = declared.fields.get(name)
         if field is None:
             raise AttributeError(name)
         return given(self._world, field.type, self._luck.at("attribute", name))
@@ -217,7 +224,9 @@ def is_one(name: str) -> Any:
         if failure is not None:
             raise failure
         answer: Any = value.kind == name and not luck.hits(world.trouble)
-        answer = answer if luck.hits(80) else luck.one_of((int(answer), "" if not answer else "yes"))
+        answer = (
+            answer if luck.hits(80) else luck.one_of((int(answer), "" if not answer else "yes"))
+        )
         return late(luck, luck.number(0, 2), answer) if luck.hits(40) else answer
 
     return is_type_of
