@@ -487,7 +487,7 @@ def _present(world: World, type_: Any, luck: Chance, depth: int) -> Any:
             [_lately(world, value_of(world, type_.of_type, each, depth), each) for each in places],
         )
     if type_.name in RIGHT:
-        right = not luck.hits(world.trouble) or type_.name not in WRONG
+        right = not luck.hits(world.trouble * 2) or type_.name not in WRONG
         return luck.one_of((RIGHT if right else WRONG)[type_.name])
     possible = [type_] if is_object_type(type_) else SCHEMA._schema.get_possible_types(type_)
     chosen = luck.one_of(possible)

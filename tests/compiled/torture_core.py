@@ -168,7 +168,7 @@ def _present(world: World, type_: Any, luck: Chance) -> Any:
         items = [world.lately(each, value_of(world, type_.of_type, each)) for each in places]
         return listed(world, luck, items)
     if type_.name in RIGHT:
-        return luck.one_of((WRONG if luck.hits(world.trouble * 2) else RIGHT)[type_.name])
+        return luck.one_of((WRONG if luck.hits(world.trouble * 3) else RIGHT)[type_.name])
     kinds = [type_.name]
     if not isinstance(type_, GraphQLObjectType):
         kinds = [each.name for each in SCHEMA.get_possible_types(type_)]
