@@ -13,7 +13,19 @@ from tests.compiled.engines import compiled, compiled_schema, ordinary
 from tests.compiled.stages import Stage
 from tests.compiled.world import Stranger, World
 
-STRANGE = (None, "", 0, [], {}, Stranger(), ValueError("a value"), float("nan"), 2**31, b"x", ...)
+STRANGE: tuple[Any, ...] = (
+    None,
+    "",
+    0,
+    [],
+    {},
+    Stranger(),
+    ValueError("a value"),
+    float("nan"),
+    2**31,
+    b"x",
+    ...,
+)
 
 
 class Given:
