@@ -4,6 +4,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
+import strawberry
 from graphql import build_schema
 
 from tests.compiled import torture, torture_core
@@ -72,7 +73,8 @@ async def test_scalars_of_graphql_core(type_: str) -> None:
     assert set(stage.outcomes) == {"compiled"}
 
 
-ATTRIBUTES = dict(torture.SCHEMA._schema.type_map["Leaf"].fields.items())
+LEAF: Any = torture.SCHEMA._schema.type_map["Leaf"]
+ATTRIBUTES: dict[str, Any] = dict(LEAF.fields)
 
 
 @pytest.mark.parametrize("name", list(ATTRIBUTES))
@@ -106,3 +108,18 @@ async def test_attributes_of_strawberry_objects(name: str) -> None:
 
 
 _MISSING = object()
+
+
+@pytest.mark.parametrize("to", [torture.Leaf, torture.Cat, torture.Puppy])
+async def test_an_object_cast_to_another_type(to: type) -> None:
+    """It is of the type it was cast to, whatever its class, also where one type alone may stand."""
+    stage = Stage("cast", torture.make(), World.of)
+    executing = compiled(compiled_schema(stage.schema, Counter()))
+    leaf = object.__new__(torture.Leaf)
+    leaf.text = "text"
+    core: Any = stage.core
+    core.query_type.fields["plain"].resolve = lambda *_: strawberry.cast(to, leaf)
+    request = Request("{ plain { text } }", {})
+    one = await seen(ordinary(stage.schema), request, World.of(1))
+    assert (one.data is None) is (to is not torture.Leaf)
+    assert not differences(one, await seen(executing, request, World.of(1)))
