@@ -168,5 +168,5 @@ async def _lag(stack: Stack) -> str:
     )
     async with database.read() as connection:
         row = (await connection.execute(wanted)).one()
-    await database.engine.dispose()
+    await database.close()
     return f"{row.told} events told, 99 % of them within {row.p99 * 1000:.0f} ms"

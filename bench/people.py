@@ -47,4 +47,4 @@ async def people(stack: Stack, count: int) -> AsyncIterator[Sequence[Somebody]]:
     finally:
         async with database.transaction() as connection:
             await connection.execute(REMOVE, {"ids": ids})
-        await database.engine.dispose()
+        await database.close()

@@ -69,6 +69,8 @@ class Engine:
         self._ordinary = ordinary
         self._limits = limits
         self.enabled = True
+        # A schema with these is for an executor that sends its answer in parts.
+        self._is_incremental = any(map(schema.get_directive, ("defer", "stream")))
         self._count = count
         self._known = Recognised(schema)
         self._helpers = helpers(settings.is_awaitable)
@@ -120,6 +122,8 @@ class Engine:
     def _operation(self, document: Document, name: str | None) -> Operation | Outcome:
         if not self.enabled:
             return Outcome.SWITCHED_OFF
+        if self._is_incremental:
+            return Outcome.UNSUPPORTED
         if name in document.operations:
             operation = document.operations[name]
         else:

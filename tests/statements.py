@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from unittest.mock import patch
 
 from pymongo.monitoring import CommandListener
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
+
+from subgraphs.common.postgres import connection
 
 
 @contextmanager
@@ -18,7 +21,9 @@ def sql_statements() -> Iterator[list[str]]:
 
     event.listen(Engine, "before_cursor_execute", record)
     try:
-        yield seen
+        # What is prepared passes SQLAlchemy by.
+        with patch.object(connection, "note", seen.append):
+            yield seen
     finally:
         event.remove(Engine, "before_cursor_execute", record)
 

@@ -115,7 +115,7 @@ async def main() -> None:
     people = await seed_people(users, os.environ["SUPERGRAPH_DEMO_PASSWORD"])
     added = await seed_catalogue(CatalogueStore(mongo), StockStore(mongo))
     mongo.client.close()
-    await database.engine.dispose()
+    await database.close()
     print(f"added {added} products and {people} people" if added or people else "nothing to add")
 
 

@@ -1,22 +1,15 @@
 """Who counts as one customer on the network, as the proxy before the router tells it."""
 
-from collections.abc import Sequence
 from ipaddress import IPv6Address, IPv6Network, ip_address
-from typing import Protocol
 
 import structlog
+
+from subgraphs.common.headers import Headers
 
 log = structlog.get_logger()
 
 # What a provider gives to one customer at the least, who may use any address of it.
 CUSTOMER_BITS = 64
-
-
-class Headers(Protocol):
-    """The headers of a request, each perhaps several times."""
-
-    def getlist(self, key: str) -> Sequence[str]:
-        """Every value of a header."""
 
 
 class ClientAddresses:

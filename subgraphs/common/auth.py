@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from subgraphs.common.claims import Claims, NotValid, key_name, proved_payload, read_claims
 from subgraphs.common.errors import Unauthenticated
+from subgraphs.common.token_cache import TokenCache
 
 # Services have names that no person's id can be, and scopes that no person can hold.
 SERVICE = "svc_"
@@ -58,14 +59,45 @@ class Issuer:
         return is_service and claims.scopes <= granted
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Verified:
+    """Whom a token names, and what that rests on."""
+
+    viewer: Viewer
+    keys: KeySource
+    kid: str
+    key: RSAPublicKey
+    starts: int
+    ends: int
+
+    async def holds(self, clock: Callable[[], float]) -> bool:
+        """Whether it need not be verified again: its key is the one it was, and it is in time.
+
+        The very key, asked for at each use: a withdrawn one stops counting as soon as its source
+        knows. Leeway is left to whoever reads the claims.
+        """
+        if await self.keys.key(self.kid) is not self.key:
+            return False
+        return self.starts <= clock() < self.ends
+
+
 class TokenVerifier:
-    """Turns an `Authorization` header into the viewer; every subgraph does it for itself."""
+    """Turns an `Authorization` header into the viewer; every subgraph does it for itself.
+
+    The signature of a token is checked once. Whatever is refused is not remembered: nobody can
+    fill the memory with what was never signed.
+    """
 
     def __init__(
-        self, issuers: Sequence[Issuer], *, clock: Callable[[], float] = time.time
+        self,
+        issuers: Sequence[Issuer],
+        *,
+        clock: Callable[[], float] = time.time,
+        cache: TokenCache[Verified] | None = None,
     ) -> None:
         self._issuers = {issuer.name: issuer for issuer in issuers}
         self._clock = clock
+        self._cache = TokenCache() if cache is None else cache
 
     async def viewer(self, *authorization: str) -> Viewer | None:
         """None for a guest, without the header; UNAUTHENTICATED when it is there and not good."""
@@ -75,15 +107,14 @@ class TokenVerifier:
         # Of two headers a proxy in front of us may have looked at the other one.
         if len(authorization) > 1 or scheme.lower() != "bearer" or not token:
             raise Unauthenticated("Send one access token, as `Authorization: Bearer <token>`.")
-        claims = await self._verified(token)
-        return Viewer(
-            id=claims.subject,
-            scopes=claims.scopes,
-            roles=claims.roles,
-            session=claims.session,
-        )
+        known = self._cache.get(token)
+        if known is None or not await known.holds(self._clock):
+            self._cache.forget(token)
+            known = await self._verified(token)
+            self._cache.keep(token, known)
+        return known.viewer
 
-    async def _verified(self, token: str) -> Claims:
+    async def _verified(self, token: str) -> Verified:
         name, kid = key_name(token)
         issuer = self._issuers.get(name)
         if issuer is None:
@@ -94,4 +125,20 @@ class TokenVerifier:
         claims = read_claims(proved_payload(token, key), self._clock())
         if not issuer.may_say(claims):
             raise NotValid
-        return claims
+        return Verified(
+            viewer=_viewer(claims),
+            keys=issuer.keys,
+            kid=kid,
+            key=key,
+            starts=claims.starts,
+            ends=claims.ends,
+        )
+
+
+def _viewer(claims: Claims) -> Viewer:
+    return Viewer(
+        id=claims.subject,
+        scopes=claims.scopes,
+        roles=claims.roles,
+        session=claims.session,
+    )

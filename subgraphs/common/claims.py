@@ -52,6 +52,9 @@ class Claims:
     scopes: frozenset[str]
     roles: frozenset[str]
     session: str | None
+    # In its time from the one instant to the other, in seconds since 1970; leeway comes on top.
+    starts: int
+    ends: int
 
 
 def key_name(token: str) -> tuple[str, str]:
@@ -104,6 +107,8 @@ def read_claims(payload: bytes, now: float) -> Claims:
         scopes=frozenset(scope.split()),
         roles=frozenset(roles),
         session=_name(claims, "sid") if "sid" in claims else None,
+        starts=max(issued, starts),
+        ends=ends,
     )
 
 

@@ -10,6 +10,9 @@ HEADER = "x-deadline-ms"
 # Source: the shop's parameter table. Nobody waits longer for an answer.
 TOTAL_SECONDS = 7.0
 
+# More than anybody waits, and few enough for int to read.
+_DIGITS = 9
+
 _ends: ContextVar[float | None] = ContextVar("deadline", default=None)
 
 
@@ -43,7 +46,7 @@ def remaining() -> float:
 
 def from_header(value: str | None) -> float:
     """The seconds a caller says it waits; the usual time when it says nothing we can read."""
-    if value is None or not value.isascii() or not value.isdigit():
+    if value is None or not value.isascii() or not value.isdigit() or len(value) > _DIGITS:
         return TOTAL_SECONDS
     return min(int(value) / 1000, TOTAL_SECONDS)
 

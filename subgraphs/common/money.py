@@ -17,9 +17,10 @@ class Money:
     currency: str = CURRENCY
 
     def __post_init__(self) -> None:
-        if self.amount != self.amount.quantize(CENT):
+        exact = self.amount.quantize(CENT)
+        if self.amount != exact:
             raise ValueError(f"{self.amount} {self.currency} has a fraction of a cent")
-        object.__setattr__(self, "amount", self.amount.quantize(CENT))
+        object.__setattr__(self, "amount", exact)
 
     @classmethod
     def parse(cls, amount: str, currency: str = CURRENCY) -> "Money":

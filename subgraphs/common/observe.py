@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import structlog
@@ -34,6 +35,17 @@ _EXECUTIONS = {outcome: EXECUTIONS.labels(outcome.value) for outcome in Outcome}
 def count_execution(outcome: Outcome) -> None:
     """Count an operation by how it was executed."""
     _EXECUTIONS[outcome].inc()
+
+
+@cache
+def _requests(kind: str, outcome: str) -> Counter:
+    """The one series of these labels, found once: there are eight."""
+    return REQUESTS.labels(kind, outcome)
+
+
+@cache
+def _seconds(kind: str) -> Histogram:
+    return SECONDS.labels(kind)
 
 
 def configure_logs(subgraph: str, level: str) -> None:
@@ -79,8 +91,8 @@ class Observed(SchemaExtension):
         except RuntimeError:
             # A document that does not parse has no operation.
             kind = "unknown"
-        REQUESTS.labels(kind, "error" if errors else "ok").inc()
-        SECONDS.labels(kind).observe(seconds)
+        _requests(kind, "error" if errors else "ok").inc()
+        _seconds(kind).observe(seconds)
         log.info(
             "request",
             request_id=context.context.caller.request_id,

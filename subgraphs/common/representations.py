@@ -15,6 +15,7 @@ from graphql import (
     parse,
 )
 from strawberry.federation.schema_directives import Key, Requires
+from strawberry.utils.inspect import get_func_args
 
 from subgraphs.common.errors import BadUserInput
 
@@ -29,6 +30,9 @@ class Reference:
     entity: GraphQLObjectType
     keys: Sequence[frozenset[str]]
     required: frozenset[str]
+    # The class that resolves it, where it does; whether it asks for the request.
+    resolver: Any = None
+    takes_info: bool = False
 
     def clean(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Exactly a key and required fields, each coerced by its scalar."""
@@ -36,6 +40,15 @@ class Reference:
             raise BadUserInput(f"Refer to {self.entity.name} by its key fields alone.")
         fields = self.entity.fields
         return {name: coerced(fields[name].type, value) for name, value in given.items()}
+
+    def resolve(self, info: Any, fields: dict[str, Any]) -> Any:
+        """What `resolve_reference` makes of clean fields; a failure is this item's alone."""
+        if self.takes_info:
+            fields["info"] = info
+        try:
+            return self.resolver.resolve_reference(**fields)
+        except Exception as error:
+            return error
 
 
 def references_to(types: Iterable[GraphQLNamedType]) -> Iterator[Reference]:
@@ -46,7 +59,15 @@ def references_to(types: Iterable[GraphQLNamedType]) -> Iterator[Reference]:
         if isinstance(each, GraphQLObjectType) and keys:
             required = [_field_sets(field, Requires) for field in definition.fields]
             names = frozenset(name for sets in required for names in sets for name in names)
-            yield Reference(entity=each, keys=keys, required=names)
+            yield Reference(entity=each, keys=keys, required=names, **_resolved_by(definition))
+
+
+def _resolved_by(definition: Any) -> dict[str, Any]:
+    """Once: to look at a signature costs more than the rest of a reference."""
+    resolve = getattr(definition.origin, "resolve_reference", None)
+    if resolve is None:
+        return {}
+    return {"resolver": definition.origin, "takes_info": "info" in get_func_args(resolve)}
 
 
 def _field_sets(declared: Any, kind: type[Key] | type[Requires]) -> list[frozenset[str]]:

@@ -90,7 +90,11 @@ class SubgraphSchema(Schema):
             clean = self._clean(representation)
         except (BadUserInput, GraphQLError) as error:
             return BadUserInput(str(error))
-        return super().entities_resolver(info, [clean])[0]  # type: ignore[list-item]
+        reference = self._references[clean["__typename"]]
+        if reference.resolver is None:
+            return super().entities_resolver(info, [clean])[0]  # type: ignore[list-item]
+        del clean["__typename"]
+        return reference.resolve(info, clean)
 
     def _clean(self, representation: Any) -> dict[str, Any]:
         """Exactly a known entity's key and required fields, each coerced by its scalar."""

@@ -5,10 +5,11 @@ A port over faststream-outbox: the rows are its rows, the worker reads them thro
 
 from datetime import timedelta
 
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from subgraphs.common.events import CloudEvent
 from subgraphs.common.outbox import outbox_broker
+from subgraphs.common.postgres import Connection
 from subgraphs.orders import tables
 from subgraphs.orders.domain.order import OrderId
 
@@ -27,28 +28,36 @@ class Outbox:
         # Never started here: it reads nothing, and uses no connection but the caller's.
         self._broker = outbox_broker(engine, tables.outbox, tables.outbox_dead)
 
-    async def tell(self, connection: AsyncConnection, event: CloudEvent) -> None:
+    async def tell(self, connection: Connection, event: CloudEvent) -> None:
         """Tell others of *event*, at least once, behind every earlier event of its order."""
         await self._broker.publish(
-            event.to_json(), queue=EVENTS, session=connection, timer_id=event.id
+            event.to_json(), queue=EVENTS, session=connection.sqlalchemy, timer_id=event.id
         )
 
     async def wake(
-        self, connection: AsyncConnection, timer: str, order_id: OrderId, after: timedelta
+        self, connection: Connection, timer: str, order_id: OrderId, after: timedelta
     ) -> None:
         """Have the worker go on with an order, unless *timer* is cancelled before."""
         await self._broker.publish(
-            order_id, queue=WAKE_UPS, session=connection, timer_id=timer, activate_in=after
+            order_id,
+            queue=WAKE_UPS,
+            session=connection.sqlalchemy,
+            timer_id=timer,
+            activate_in=after,
         )
 
-    async def cancel(self, connection: AsyncConnection, timer: str) -> None:
+    async def cancel(self, connection: Connection, timer: str) -> None:
         """Nobody needs to go on any more; a worker that has begun finds nothing to do."""
-        await self._broker.cancel_timer(queue=WAKE_UPS, timer_id=timer, session=connection)
+        await self._broker.cancel_timer(
+            queue=WAKE_UPS, timer_id=timer, session=connection.sqlalchemy
+        )
 
-    async def complete(
-        self, connection: AsyncConnection, order_id: OrderId, after: timedelta
-    ) -> None:
+    async def complete(self, connection: Connection, order_id: OrderId, after: timedelta) -> None:
         """Have the worker complete a delivered order, once."""
         await self._broker.publish(
-            order_id, queue=COMPLETIONS, session=connection, timer_id=order_id, activate_in=after
+            order_id,
+            queue=COMPLETIONS,
+            session=connection.sqlalchemy,
+            timer_id=order_id,
+            activate_in=after,
         )

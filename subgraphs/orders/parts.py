@@ -100,7 +100,7 @@ class Parts:
         """Let what was begun end, then let go of every connection."""
         await self.driver.drain()
         await self.http.aclose()
-        await self.database.engine.dispose()
+        await self.database.close()
 
 
 def _payments(settings: Settings, provider: Dependency) -> Payments:

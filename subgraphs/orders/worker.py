@@ -71,7 +71,7 @@ def create_app() -> FastAPI:
             repeating(DAY_SECONDS, {"reconcile": lambda: _reconcile(parts)}, START_SECONDS),
         ):
             yield
-        await parts.outbox_database.engine.dispose()
+        await parts.outbox_database.close()
         await parts.close()
 
     return worker_app("orders-worker", settings, parts.database.ping, work)

@@ -1,9 +1,10 @@
 """What others are to be told, written in the transaction that makes it so."""
 
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from subgraphs.common.events import CloudEvent
 from subgraphs.common.outbox import outbox_broker
+from subgraphs.common.postgres import Connection
 from subgraphs.users import tables
 
 EVENTS = "events"
@@ -16,8 +17,8 @@ class Outbox:
         # Never started here: it reads nothing, and uses no connection but the caller's.
         self._broker = outbox_broker(engine, tables.outbox, tables.outbox_dead)
 
-    async def tell(self, connection: AsyncConnection, event: CloudEvent) -> None:
+    async def tell(self, connection: Connection, event: CloudEvent) -> None:
         """Tell others of *event*, at least once."""
         await self._broker.publish(
-            event.to_json(), queue=EVENTS, session=connection, timer_id=event.id
+            event.to_json(), queue=EVENTS, session=connection.sqlalchemy, timer_id=event.id
         )

@@ -78,7 +78,7 @@ class Parts:
         """Let go of every connection."""
         self.attempts.close()
         await self.http.aclose()
-        await self.database.engine.dispose()
+        await self.database.close()
 
     def _to_orders(self, settings: Settings, scope: str) -> ServiceTokens:
         audience = settings.audience_of("orders")

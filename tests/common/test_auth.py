@@ -115,12 +115,15 @@ def test_service_cannot_be_called_as_a_person(ring: KeyRing) -> None:
         ServiceTokens(ring, subject="usr_1", scopes=[], audience="commerce/orders")
 
 
-async def test_verifying_costs_little(verifier: TokenVerifier, token: str) -> None:
+async def test_verifying_costs_little(ring: KeyRing, clock: Clock, token: str) -> None:
     """A tenth of a millisecond of a core was measured; five times that is a mistake of ours."""
     sent, times = f"Bearer {token}", []
+    issuer = Issuer(name="users", keys=ring, audiences={AUDIENCE: PEOPLE})
     for _ in range(50):
+        # Each sees the token for the first time.
+        verifiers = [TokenVerifier([issuer], clock=clock.seconds) for _ in range(20)]
         started = time.process_time()
-        for _ in range(20):
-            await verifier.viewer(sent)
+        for each in verifiers:
+            await each.viewer(sent)
         times.append((time.process_time() - started) / 20)
     assert min(times) < 0.0005

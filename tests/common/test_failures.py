@@ -23,7 +23,7 @@ async def database(users_database: str) -> AsyncIterator[Database]:
     """A database of people, and no service over it."""
     database = Database(users_database)
     yield database
-    await database.engine.dispose()
+    await database.close()
 
 
 async def test_a_broken_constraint_is_logged_without_the_row(
@@ -54,7 +54,7 @@ async def test_a_job_that_fails_is_logged_without_the_row(
 
     async def job() -> int:
         async with database.transaction() as connection:
-            await connection.exec_driver_sql("select $1::int", (EMAIL,))
+            await connection.sqlalchemy.exec_driver_sql("select $1::int", (EMAIL,))
         return 0
 
     async with repeating(60, {"adding": job}):

@@ -58,7 +58,7 @@ async def is_quiet(world: World) -> bool:
             {"state": {"$in": ["HELD", "RETURNING"]}}
         )
     finally:
-        await database.engine.dispose()
+        await database.close()
         mongo.client.close()
 
 
@@ -94,7 +94,7 @@ async def collect(world: World, initial: dict[str, int]) -> Facts:
         )[0].n
     stock = {each["_id"]: each async for each in mongo.stock.find({})}
     reservations = {each["_id"]: each async for each in mongo.reservations.find({})}
-    await database.engine.dispose()
+    await database.close()
     mongo.client.close()
     async with httpx2.AsyncClient(timeout=10) as client:
         effects = (await client.get(f"{world.url('payments')}/effects")).json()["effects"]

@@ -39,7 +39,7 @@ async def stock_up(world: World, *pieces: int) -> list[str]:
     for product, available in zip(made, pieces, strict=True):
         await StockStore(mongo).add_if_absent(product.id, available)
         await CatalogueStore(mongo).add_if_absent(product)
-    await database.engine.dispose()
+    await database.close()
     mongo.client.close()
     return [product.id for product in made]
 

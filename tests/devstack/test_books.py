@@ -45,7 +45,7 @@ async def test_a_dead_letter_is_shown_and_tried_again(stack: Stack) -> None:
     async with database.transaction() as connection:
         gone = await connection.execute(text("delete from outbox where queue = 'nobody'"))
     assert gone.rowcount == 1
-    await database.engine.dispose()
+    await database.close()
 
 
 async def test_a_lie_of_the_provider_is_told_to_the_operator(stack: Stack, shop: Shop) -> None:

@@ -32,7 +32,7 @@ PLANTED = {
         "users/service/people.py",
         "import fastapi",
     ),
-    "asyncpg is spoken to through SQLAlchemy alone": ("users/store/users.py", "import asyncpg"),
+    "asyncpg is spoken to in one place": ("users/store/users.py", "import asyncpg"),
 }
 
 

@@ -81,4 +81,4 @@ async def tables(orders: Subgraph) -> AsyncIterator[Tables]:
     """What the orders subgraph in this process has written."""
     database = Database(os.environ["ORDERS_DATABASE_URL"])
     yield Tables(database)
-    await database.engine.dispose()
+    await database.close()

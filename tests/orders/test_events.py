@@ -40,7 +40,7 @@ async def working(parts: Parts) -> AsyncIterator[None]:
     """The worker's broker, at work."""
     async with connected_broker(parts, 2.0):
         yield
-    await parts.outbox_database.engine.dispose()
+    await parts.outbox_database.close()
 
 
 async def soon(condition: Callable[[], Awaitable[object]]) -> None:

@@ -234,7 +234,7 @@ async def test_keys_and_orders_never_exist_without_each_other(buyer: Buyer, shel
     )
     async with database.read() as connection:
         assert tuple((await connection.execute(counts)).one()) == (2, 2, 2, 2, 2)
-    await database.engine.dispose()
+    await database.close()
 
 
 async def test_keys_of_one_buyer_are_independent(buyer: Buyer, shelf: Shelf) -> None:

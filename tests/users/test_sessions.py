@@ -283,7 +283,7 @@ async def test_what_was_proved_before_a_change_opens_nothing_after_it(
     assert await sessions.open(proved, None, b"first") is not None
     await sql(users_database, f"update users set {change}")  # noqa: S608 - a test's own words
     assert await sessions.open(proved, None, b"second") is None
-    await database.engine.dispose()
+    await database.close()
 
 
 async def test_a_locked_person_does_not_register_back_in(

@@ -2,10 +2,12 @@
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeAlias
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 from cryptography.hazmat.primitives.serialization import (
@@ -20,6 +22,10 @@ FORMAT = "%Y%m%dT%H%M%SZ"
 KEY_BITS = 2048
 # No key of the ring: what is being written, or what a killed writer left.
 UNFINISHED = ".new"
+# Far more than the steps in which a file system counts time.
+SETTLED_NS = 3_000_000_000
+
+Footprint: TypeAlias = tuple[int, int, int, int]
 
 
 class RingError(Exception):
@@ -48,6 +54,20 @@ def names_in(folder: Path) -> set[str]:
             return {entry.name[:-4] for entry in entries if entry.name.endswith(".pem")}
     except OSError as error:
         raise RingError(f"{folder} cannot be read as a key ring: {error.strerror}.") from None
+
+
+def footprint(folder: Path) -> Footprint | None:
+    """What is another one after any file appeared in the folder, or went; None when nobody knows.
+
+    A folder that changed a moment ago has none: it could change again at the same instant.
+    """
+    try:
+        found = folder.stat()
+    except OSError:
+        return None
+    if time.time_ns() - found.st_ctime_ns < SETTLED_NS:
+        return None
+    return found.st_dev, found.st_ino, found.st_mtime_ns, found.st_ctime_ns
 
 
 def file_of(folder: Path, name: str) -> Path:

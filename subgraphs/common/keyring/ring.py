@@ -14,13 +14,15 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPubl
 from jwt.algorithms import RSAAlgorithm
 
 from subgraphs.common.keyring.files import (
+    Footprint,
     RingError,
     file_of,
+    footprint,
     instant_of,
     names_in,
     read_key,
 )
-from subgraphs.common.keyring.turns import State, turns
+from subgraphs.common.keyring.turns import State, Turn, turns
 
 log = structlog.get_logger()
 
@@ -55,6 +57,8 @@ class KeyRing:
         self._folder = folder
         self._keep = keep
         self._keys: dict[str, _Key] = {}
+        self._turns: dict[str, Turn] = {}
+        self._seen: Footprint | None = None
         # What could not be read, and when it was last changed: told once, tried again when it is.
         self._unreadable: dict[str, int] = {}
         names_in(folder)
@@ -92,7 +96,11 @@ class KeyRing:
     def public_key(self, kid: str) -> RSAPublicKey | None:
         """The public half of a published key; None for every other name."""
         issuer, _, name = kid.partition(":")
-        return self._keys[name].public if issuer == self.issuer and name in self._living() else None
+        self._look()
+        if issuer != self.issuer or name not in self._keys:
+            return None
+        is_dead = self._turns[name].state(self.now()) is State.DEAD
+        return None if is_dead else self._keys[name].public
 
     async def key(self, kid: str) -> RSAPublicKey | None:
         """The same, as the source of a verifier; it waits for nobody."""
@@ -107,22 +115,33 @@ class KeyRing:
     def _living(self) -> dict[str, State]:
         self._look()
         now = self.now()
-        names = sorted(self._keys)
-        ordered = turns([self._keys[name].signs_from for name in names], self._keep)
-        states = {name: turn.state(now) for name, turn in zip(names, ordered, strict=True)}
+        states = {name: turn.state(now) for name, turn in self._turns.items()}
         return {name: state for name, state in states.items() if state is not State.DEAD}
 
     def _look(self) -> None:
+        found = footprint(self._folder)
+        if found is not None and found == self._seen:
+            return
+        is_whole = self._read_all()
+        names = sorted(self._keys)
+        ordered = turns([self._keys[name].signs_from for name in names], self._keep)
+        self._turns = dict(zip(names, ordered, strict=True))
+        # What could not be read may be mended without a change of the folder.
+        self._seen = found if is_whole and not self._unreadable else None
+
+    def _read_all(self) -> bool:
+        """Take in what is new and leave what is gone; False when the folder cannot be read."""
         try:
             names = names_in(self._folder)
         except RingError as error:
             # What is known goes on counting: a folder that is away signs nobody out.
             log.error("key_ring_unreadable", reason=str(error))
-            return
+            return False
         for name in self._keys.keys() - names:
             del self._keys[name]
         for name in names - self._keys.keys():
             self._read(name)
+        return True
 
     def _read(self, name: str) -> None:
         """Take a new key in. A bad one must not take the good ones away."""

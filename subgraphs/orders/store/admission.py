@@ -16,36 +16,36 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from subgraphs.common.errors import Unauthenticated
+from subgraphs.common.postgres import Connection, Prepared
 from subgraphs.orders import tables
 from subgraphs.orders.domain.buyer import Bar
 from subgraphs.orders.store.rows import buyer_uuid
 
 _KEY = bindparam("key", type_=BigInteger)
-SHARED = text("select pg_advisory_xact_lock_shared(:key)").bindparams(_KEY)
-ALONE = text("select pg_advisory_xact_lock(:key)").bindparams(_KEY)
+SHARED = Prepared(text("select pg_advisory_xact_lock_shared(:key)").bindparams(_KEY))
+ALONE = Prepared(text("select pg_advisory_xact_lock(:key)").bindparams(_KEY))
 
 _buyers = tables.buyers
 _WHY = case(
     (_buyers.c.closed_at.is_not(None), Bar.CLOSED.name), (_buyers.c.is_locked, Bar.LOCKED.name)
 )
-_BAR_OF = select(_WHY.label("bar")).where(_buyers.c.id == bindparam("buyer"))
+_BAR_OF = Prepared(select(_WHY.label("bar")).where(_buyers.c.id == bindparam("buyer")))
 
 
-async def share(connection: AsyncConnection, buyer_id: str) -> None:
+async def share(connection: Connection, buyer_id: str) -> None:
     """Let nobody close this buyer before the transaction ends.
 
     A statement of its own, before the one that writes: each sees what was committed when it
     began, and a closing may end while this one waits for it.
     """
-    await connection.execute(SHARED, {"key": _lock_key(buyer_id)})
+    await connection.fetch(SHARED, {"key": _lock_key(buyer_id)})
 
 
-async def alone(connection: AsyncConnection, buyer_id: str) -> None:
+async def alone(connection: Connection, buyer_id: str) -> None:
     """Wait until nobody writes anything of this buyer's, and let nobody begin to."""
-    await connection.execute(ALONE, {"key": _lock_key(buyer_id)})
+    await connection.fetch(ALONE, {"key": _lock_key(buyer_id)})
 
 
 def bar_of(buyer: Column[Any]) -> Any:
@@ -61,10 +61,10 @@ def admit(bar: str | None) -> None:
         raise Unauthenticated(Bar[bar].value)
 
 
-async def admitted(connection: AsyncConnection, buyer_id: str) -> None:
+async def admitted(connection: Connection, buyer_id: str) -> None:
     """As `admit`, where nothing is written that could tell."""
-    found = await connection.execute(_BAR_OF, {"buyer": buyer_uuid(buyer_id)})
-    admit(found.scalar_one_or_none())
+    row = await connection.fetch_one(_BAR_OF, {"buyer": buyer_uuid(buyer_id)})
+    admit(None if row is None else row.bar)
 
 
 def _lock_key(buyer_id: str) -> int | None:

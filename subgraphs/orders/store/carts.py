@@ -6,10 +6,9 @@ from typing import Any
 from sqlalchemy import Uuid, any_, bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as insert_or
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from subgraphs.common.ids import from_uuid, new_id, to_uuid
-from subgraphs.common.postgres import Database
+from subgraphs.common.postgres import Connection, Database, Prepared
 from subgraphs.orders import tables
 from subgraphs.orders.domain.cart import (
     CART_ITEM_PREFIX,
@@ -34,8 +33,9 @@ _WITH_ITEMS = (
     .join_from(_carts, _items, isouter=True)
     .order_by(_carts.c.id, _items.c.added_at, _items.c.id)
 )
-CARTS_BY_ID = _WITH_ITEMS.where(_carts.c.id == any_(bindparam("ids", type_=ARRAY(Uuid))))
-CARTS_BY_BUYER = _WITH_ITEMS.where(_carts.c.buyer_id == any_(bindparam("ids", type_=ARRAY(Uuid))))
+_ONE_OF = any_(bindparam("ids", type_=ARRAY(Uuid)))
+CARTS_BY_ID = Prepared(_WITH_ITEMS.where(_carts.c.id == _ONE_OF))
+CARTS_BY_BUYER = Prepared(_WITH_ITEMS.where(_carts.c.buyer_id == _ONE_OF))
 _BAR = bar_of(_carts.c.buyer_id)
 
 
@@ -97,16 +97,14 @@ class CartStore:
             cart = await _touched(connection, buyer_id)
             await connection.execute(delete(_items).where(_items.c.cart_id == cart))
 
-    async def _read(self, statement: Any, ids: Sequence[Any]) -> list[Cart]:
-        async with self._database.read() as connection:
-            rows = (await connection.execute(statement, {"ids": ids})).all()
+    async def _read(self, statement: Prepared, ids: Sequence[Any]) -> list[Cart]:
         found: dict[Any, list[Any]] = {}
-        for row in rows:
+        for row in await self._database.fetch(statement, {"ids": ids}):
             found.setdefault(row.id, []).append(row)
         return [_to_cart(each) for each in found.values()]
 
 
-async def ordered_lines(connection: AsyncConnection, buyer_id: BuyerId) -> list[RequestedLine]:
+async def ordered_lines(connection: Connection, buyer_id: BuyerId) -> list[RequestedLine]:
     """What is in a buyer's cart, inside the transaction that orders it."""
     wanted = (
         select(_items.c.product_id, _items.c.quantity)
@@ -120,7 +118,7 @@ async def ordered_lines(connection: AsyncConnection, buyer_id: BuyerId) -> list[
     ]
 
 
-async def _touched(connection: AsyncConnection, buyer_id: BuyerId) -> Any:
+async def _touched(connection: Connection, buyer_id: BuyerId) -> Any:
     """The id of the buyer's cart, made now if need be; locks it until the transaction ends."""
     await share(connection, buyer_id)
     made = insert_or(_carts).values(

@@ -6,10 +6,9 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from sqlalchemy import func, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from subgraphs.common.faults import reach
-from subgraphs.common.postgres import Database
+from subgraphs.common.postgres import Connection, Database
 from subgraphs.orders import tables
 from subgraphs.orders.domain.change import Change, NotFound
 from subgraphs.orders.domain.order import Order, Refund, Refusal
@@ -117,9 +116,7 @@ class ChangeStore:
             row = (await connection.execute(wanted)).one_or_none()
         return None if row is None else to_refund(row)
 
-    async def _make(
-        self, connection: AsyncConnection, key: Key, order: Order, decide: Decide
-    ) -> Begun:
+    async def _make(self, connection: Connection, key: Key, order: Order, decide: Decide) -> Begun:
         refunds = tables.refunds
         counted = select(func.count()).where(refunds.c.order_id == order_uuid(order.id))
         decision = decide(order, (await connection.execute(counted)).scalar_one())
@@ -143,7 +140,7 @@ class ChangeStore:
         )
 
 
-async def _locked(connection: AsyncConnection, change: Change) -> Order | None:
+async def _locked(connection: Connection, change: Change) -> Order | None:
     orders = tables.orders
     wanted = select(orders).where(orders.c.id == order_uuid(change.order_id)).with_for_update()
     if change.buyer_id is not None:
@@ -152,7 +149,7 @@ async def _locked(connection: AsyncConnection, change: Change) -> Order | None:
     return None if row is None else to_order(row)
 
 
-async def _found(connection: AsyncConnection, key: Key, order: Order) -> Begun:
+async def _found(connection: Connection, key: Key, order: Order) -> Begun:
     record = await key_record(connection, key)
     return Begun(
         order=order,

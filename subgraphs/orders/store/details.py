@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_or
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from subgraphs.common.ids import new_id, to_uuid
+from subgraphs.common.postgres import Connection
 from subgraphs.orders import tables
 from subgraphs.orders.domain.order import (
     PAYMENT_PREFIX,
@@ -22,9 +21,18 @@ from subgraphs.orders.domain.order import (
     Refusal,
 )
 from subgraphs.orders.domain.state import EventType, State
+from subgraphs.orders.store.detailing import (
+    ADD_ITEM,
+    ADD_PAYMENT,
+    DELIVER,
+    DROP_ITEMS,
+    EMPTY_CART,
+    PACK,
+    SETTLE_PAYMENT,
+    SHIP,
+    TELL_KEY,
+)
 from subgraphs.orders.store.rows import from_lines, from_refusal, order_uuid
-
-PLACING = ("placeOrder", "retryPayment")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,7 +64,7 @@ class Progress:
 
 
 async def write_details(
-    connection: AsyncConnection,
+    connection: Connection,
     order: Order,
     after: State,
     told: EventType,
@@ -64,37 +72,33 @@ async def write_details(
 ) -> None:
     """Write what a transition makes known beside the order's own row."""
     if progress.lines:
-        await connection.execute(insert(tables.order_items), from_lines(order, progress.lines))
+        await connection.run_each(ADD_ITEM, from_lines(order, progress.lines))
     if progress.payment is not None:
-        await connection.execute(_payment(order, progress))
+        await _write_payment(connection, order, progress)
     if progress.payment_token is not None:
-        items = tables.order_items
-        await connection.execute(delete(items).where(items.c.order_id == order_uuid(order.id)))
+        await connection.run(DROP_ITEMS, {"order": order_uuid(order.id)})
     if after is State.REJECTED and order.refusal is not None:
-        await connection.execute(_outcome(order, order.refusal))
+        outcome = {"refusal": from_refusal(order.refusal)}
+        await connection.run(TELL_KEY, {"order": order_uuid(order.id), "outcome": outcome})
     if after is State.CONFIRMED and order.from_cart:
-        await connection.execute(_ordered_from_cart(order))
+        await connection.run(EMPTY_CART, {"order": order_uuid(order.id)})
     if progress.refund is not None:
         await connection.execute(_refund(progress.refund))
     await _write_parcel(connection, order, told, progress)
 
 
 async def _write_parcel(
-    connection: AsyncConnection, order: Order, told: EventType, progress: Progress
+    connection: Connection, order: Order, told: EventType, progress: Progress
 ) -> None:
-    shipments = tables.shipments
-    ours = update(shipments).where(shipments.c.order_id == order_uuid(order.id))
+    id = order_uuid(order.id)
     if progress.parcel is not None:
         parcel = progress.parcel
-        values = {"carrier": parcel.carrier, "tracking_number": parcel.tracking_number}
-        added = insert_or(shipments).values(order_id=order_uuid(order.id), **values)
-        await connection.execute(
-            added.on_conflict_do_update(index_elements=[shipments.c.order_id], set_=values)
-        )
+        known = {"carrier": parcel.carrier, "tracking_number": parcel.tracking_number}
+        await connection.run(PACK, {"order_id": id, **known})
     elif told is EventType.SHIPPED:
-        await connection.execute(ours.values(shipped_at=func.now()))
+        await connection.run(SHIP, {"order": id})
     elif told is EventType.DELIVERED:
-        await connection.execute(ours.values(delivered_at=func.now()))
+        await connection.run(DELIVER, {"order": id})
 
 
 def charged(charges: Charges) -> dict[str, Any]:
@@ -108,35 +112,36 @@ def charged(charges: Charges) -> dict[str, Any]:
 
 
 def next_try(order: Order, payment_token: str) -> dict[str, Any]:
-    """The columns of an order that is placed again."""
+    """The columns of an order that is placed again, besides when."""
     unpriced = dict.fromkeys(("subtotal", "shipping", "tax", "total", "refusal"))
     return {
         **unpriced,
         "attempt": order.attempt + 1,
-        "attempted_at": func.now(),
         "payment_token": payment_token,
     }
 
 
-def _payment(order: Order, progress: Progress) -> Any:
-    payments, paid = tables.payments, order.charges
+async def _write_payment(connection: Connection, order: Order, progress: Progress) -> None:
+    paid, id = order.charges, order_uuid(order.id)
     status = progress.payment and progress.payment.value
     if paid is None:
         raise ValueError(f"{order.id} has a payment and no price")
     if progress.payment not in (PaymentStatus.AUTHORIZED, PaymentStatus.FAILED):
-        ours = update(payments).where(payments.c.order_id == order_uuid(order.id))
-        return ours.where(payments.c.attempt == order.attempt).values(status=status)
-    return insert(payments).values(
-        id=to_uuid(new_id(PAYMENT_PREFIX), PAYMENT_PREFIX),
-        order_id=order_uuid(order.id),
-        attempt=order.attempt,
-        status=status,
-        amount=paid.total.amount,
-        currency=paid.total.currency,
-        method_label=progress.method_label,
-        failure_code=progress.failure_code,
-        reference=progress.reference,
-    )
+        settled = {"order": id, "number": order.attempt, "status": status}
+        await connection.run(SETTLE_PAYMENT, settled)
+        return
+    payment = {
+        "id": to_uuid(new_id(PAYMENT_PREFIX), PAYMENT_PREFIX),
+        "order_id": id,
+        "attempt": order.attempt,
+        "status": status,
+        "amount": paid.total.amount,
+        "currency": paid.total.currency,
+        "method_label": progress.method_label,
+        "failure_code": progress.failure_code,
+        "reference": progress.reference,
+    }
+    await connection.run(ADD_PAYMENT, payment)
 
 
 def _refund(refund: Refund) -> Any:
@@ -153,27 +158,4 @@ def _refund(refund: Refund) -> Any:
     return added.on_conflict_do_update(
         index_elements=[refunds.c.order_id, refunds.c.number],
         set_={"status": refund.status.value},
-    )
-
-
-def _outcome(order: Order, refusal: Refusal) -> Any:
-    """What the key of this try is told from now on, whatever becomes of the order."""
-    keys = tables.idempotency_keys
-    ours = update(keys).where(keys.c.order_id == order_uuid(order.id), keys.c.outcome.is_(None))
-    placing = ours.where(keys.c.mutation.in_(PLACING))
-    return placing.values(outcome={"refusal": from_refusal(refusal)})
-
-
-def _ordered_from_cart(order: Order) -> Any:
-    """What was ordered leaves the cart; what was put into it since then stays."""
-    carts, items, orders = tables.carts, tables.cart_items, tables.orders
-    ours = select(carts.c.id).where(carts.c.buyer_id == orders.c.buyer_id).scalar_subquery()
-    ordered = select(tables.order_items.c.product_id).where(
-        tables.order_items.c.order_id == orders.c.id
-    )
-    return (
-        delete(items)
-        .where(orders.c.id == order_uuid(order.id))
-        .where(items.c.cart_id == ours, items.c.added_at <= orders.c.created_at)
-        .where(items.c.product_id.in_(ordered))
     )

@@ -5,9 +5,9 @@ from typing import Any
 
 from sqlalchemy import Column, cast, delete, exists, func, select, update
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from subgraphs.common.postal import Address
+from subgraphs.common.postgres import Connection
 from subgraphs.orders import tables
 from subgraphs.orders.domain.buyer import FORGOTTEN
 from subgraphs.orders.domain.order import BuyerId
@@ -19,7 +19,7 @@ _buyers, _orders = tables.buyers, tables.orders
 _NOBODYS = ""
 
 
-async def forget(connection: AsyncConnection, id: BuyerId) -> None:
+async def forget(connection: Connection, id: BuyerId) -> None:
     """Drop whoever bought from their orders, and their cart.
 
     Orders that are still open keep what they need, and the buyer is not forgotten yet.

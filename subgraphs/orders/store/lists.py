@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from subgraphs.common.ids import to_uuid
-from subgraphs.common.postgres import Database
+from subgraphs.common.postgres import Database, Prepared
 from subgraphs.orders import tables
 from subgraphs.orders.domain.lists import (
     OrderFilter,
@@ -59,7 +59,7 @@ _page = (
     .lateral("orders_of_page")
 )
 # The newest orders of many buyers: one statement, because an order history is asked for most.
-NEWEST_BY_BUYER = (
+NEWEST_BY_BUYER = Prepared(
     select(_wanted.c.page, _page)
     .select_from(_wanted.join(_page, true()))
     .order_by(_wanted.c.page, _page.c.id.desc())
@@ -95,8 +95,7 @@ class ListStore:
             "afters": [each.position and order_uuid(each.position[1]) for each in lists],
             "sizes": [each.size + 1 for each in lists],
         }
-        async with self._database.read() as connection:
-            rows = await connection.execute(NEWEST_BY_BUYER, wanted)
+        rows = await self._database.fetch(NEWEST_BY_BUYER, wanted)
         found: dict[OrderList, list[Order]] = {each: [] for each in lists}
         for row in rows:
             found[lists[row.page - 1]].append(to_order(row))

@@ -5,14 +5,13 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Interval, bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_or
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from subgraphs.common.faults import reach
 from subgraphs.common.ids import new_id
 from subgraphs.common.money import CURRENCY
-from subgraphs.common.postgres import Database
+from subgraphs.common.postgres import Connection, Database, Prepared
 from subgraphs.orders import tables
 from subgraphs.orders.domain.order import ORDER_PREFIX, Order, OrderId, Refusal, RequestedLine
 from subgraphs.orders.domain.placement import EmptyCart, Placement
@@ -25,7 +24,28 @@ from subgraphs.orders.store.rows import buyer_uuid, order_uuid, to_order, to_ref
 from subgraphs.orders.store.transitions import Move, TransitionStore
 
 MUTATION = "placeOrder"
-_BAR = bar_of(tables.orders.c.buyer_id)
+ADD = Prepared(
+    insert_or(tables.orders)
+    .values(lease_until=func.now() + bindparam("lease", type_=Interval))
+    .on_conflict_do_nothing()
+    .returning(*tables.orders.c, bar_of(tables.orders.c.buyer_id)),
+    "id",
+    "buyer_id",
+    "idempotency_key",
+    "fingerprint",
+    "state",
+    "version",
+    "attempt",
+    "requested",
+    "from_cart",
+    "currency",
+    "expected_total",
+    "payment_token",
+    "shipping_address",
+    "note",
+    "timer",
+)
+ORDER = Prepared(select(tables.orders).where(tables.orders.c.id == bindparam("id")))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -82,7 +102,7 @@ class PlacementStore:
         return claim
 
     async def _insert(
-        self, connection: AsyncConnection, key: Key, placement: Placement, id: OrderId
+        self, connection: Connection, key: Key, placement: Placement, id: OrderId
     ) -> Claim:
         await share(connection, placement.buyer_id)
         lines = placement.lines
@@ -92,8 +112,7 @@ class PlacementStore:
                 await admitted(connection, placement.buyer_id)
                 raise _NothingInIt
         values = self._values(placement, id, key, lines)
-        added = insert_or(tables.orders).values(values).on_conflict_do_nothing()
-        row = (await connection.execute(added.returning(*tables.orders.c, _BAR))).one_or_none()
+        row = await connection.fetch_one(ADD, values)
         if row is None:
             # The record of the key expired; the order keeps its key for ever.
             await _restore(connection, key)
@@ -131,14 +150,13 @@ class PlacementStore:
             "shipping_address": asdict(placement.shipping_address),
             "note": placement.note,
             "timer": f"{id}:1",
-            "lease_until": func.now() + self._lease,
+            "lease": self._lease,
         }
 
 
-async def _found(connection: AsyncConnection, key: Key) -> Claim:
+async def _found(connection: Connection, key: Key) -> Claim:
     record = await key_record(connection, key)
-    order = select(tables.orders).where(tables.orders.c.id == record.order_id)
-    row = (await connection.execute(order)).one()
+    row = await connection.fetch_one(ORDER, {"id": record.order_id})
     return Claim(
         order=to_order(row),
         fingerprint=record.fingerprint,
@@ -148,7 +166,7 @@ async def _found(connection: AsyncConnection, key: Key) -> Claim:
     )
 
 
-async def _restore(connection: AsyncConnection, key: Key) -> None:
+async def _restore(connection: Connection, key: Key) -> None:
     orders, keys = tables.orders, tables.idempotency_keys
     ours = (
         select(orders.c.id, orders.c.fingerprint, orders.c.refusal, orders.c.created_at)

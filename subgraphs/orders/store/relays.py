@@ -4,11 +4,11 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, cast, delete, exists, func, select, update
+from sqlalchemy import Text, bindparam, cast, delete, exists, func, select, update
 
 from subgraphs.common.events import CloudEvent
 from subgraphs.common.faults import reach
-from subgraphs.common.postgres import Database
+from subgraphs.common.postgres import Database, Prepared
 from subgraphs.orders import tables
 from subgraphs.orders.domain.state import SETTLED
 from subgraphs.orders.outbox import EVENTS
@@ -18,6 +18,20 @@ from subgraphs.orders.store.rows import order_uuid
 # mutations were told is forgotten.
 KEYS_KEPT = timedelta(hours=72)
 SEEN_KEPT = timedelta(days=30)
+
+_events, _dead = tables.order_events, tables.outbox_dead
+_is_dead = exists().where(_dead.c.queue == EVENTS, _dead.c.timer_id == cast(_events.c.id, Text))
+EARLIER = Prepared(
+    select(_events.c.id)
+    .where(_events.c.order_id == bindparam("order"), _events.c.sequence < bindparam("sequence"))
+    .where(_events.c.is_public, _events.c.relayed_at.is_(None), ~_is_dead)
+    .limit(1)
+)
+TOLD = Prepared(
+    update(_events)
+    .where(_events.c.id == bindparam("event"), _events.c.relayed_at.is_(None))
+    .values(relayed_at=func.now())
+)
 
 
 class RelayStore:
@@ -30,32 +44,20 @@ class RelayStore:
         """Whether every earlier event of its order was told, or lies among the dead."""
         if event.sequence == 1:
             return True
-        events, dead = tables.order_events, tables.outbox_dead
-        is_dead = exists().where(dead.c.queue == EVENTS, dead.c.timer_id == cast(events.c.id, Text))
-        earlier = (
-            select(events.c.id)
-            .where(events.c.order_id == order_uuid(event.subject))
-            .where(events.c.sequence < event.sequence)
-            .where(events.c.is_public, events.c.relayed_at.is_(None), ~is_dead)
-            .limit(1)
-        )
-        async with self._database.read() as connection:
-            return (await connection.execute(earlier)).one_or_none() is None
+        wanted = {"order": order_uuid(event.subject), "sequence": event.sequence}
+        return await self._database.fetch_one(EARLIER, wanted) is None
 
     async def note_told(self, event: CloudEvent) -> None:
         """The event has reached everybody."""
-        events = tables.order_events
-        told = update(events).where(events.c.id == UUID(event.id), events.c.relayed_at.is_(None))
         # One statement, so without a transaction round it.
         async with self._database.read() as connection:
-            await connection.execute(told.values(relayed_at=func.now()))
+            await connection.run(TOLD, {"event": UUID(event.id)})
         reach("relay:told")
 
     async def oldest_untold(self) -> timedelta:
         """How long the oldest event that is not told yet has waited; zero when there is none."""
-        events = tables.order_events
-        oldest: Any = select(func.now() - func.min(events.c.occurred_at)).where(
-            events.c.is_public, events.c.relayed_at.is_(None)
+        oldest: Any = select(func.now() - func.min(_events.c.occurred_at)).where(
+            _events.c.is_public, _events.c.relayed_at.is_(None)
         )
         async with self._database.read() as connection:
             waited: timedelta | None = (await connection.execute(oldest)).scalar_one()

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_or
 
 from subgraphs.common.events import CloudEvent
 from subgraphs.common.money import Money
-from subgraphs.common.postgres import Database
+from subgraphs.common.postgres import Database, Prepared
 from subgraphs.orders import tables
 from subgraphs.orders.domain.sales import SalesBucket, SalesSummary, SummaryInterval
 from subgraphs.orders.store.inbox import is_new
@@ -21,6 +21,17 @@ OLDEST_WRITER = text(
     "select coalesce(min(xact_start), clock_timestamp()) from pg_stat_activity "
     "where datname = current_database() and pid <> pg_backend_pid() "
     "and backend_type = 'client backend'"
+)
+
+_COUNTED = ("orders", "revenue", "cancelled")
+_counted = insert_or(tables.sales)
+COUNT = Prepared(
+    _counted.on_conflict_do_update(
+        index_elements=[tables.sales.c.hour],
+        set_={name: tables.sales.c[name] + _counted.excluded[name] for name in _COUNTED},
+    ),
+    "hour",
+    *_COUNTED,
 )
 
 
@@ -35,14 +46,9 @@ class SalesStore:
         change = _change(event)
         if change is None:
             return
-        sales = tables.sales
-        counted = insert_or(sales).values(hour=_hour(event), **change)
-        added = {name: sales.c[name] + counted.excluded[name] for name in change}
         async with self._database.transaction() as connection:
             if await is_new(connection, CONSUMER, event.id):
-                await connection.execute(
-                    counted.on_conflict_do_update(index_elements=[sales.c.hour], set_=added)
-                )
+                await connection.run(COUNT, {"hour": _hour(event), **change})
 
     async def summary(
         self, since: datetime, until: datetime, interval: SummaryInterval

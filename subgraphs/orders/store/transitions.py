@@ -4,12 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import func, insert, select, text, update
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from subgraphs.common.faults import reach
-from subgraphs.common.postgres import Database
-from subgraphs.orders import tables
+from subgraphs.common.postgres import Connection, Database
 from subgraphs.orders.domain.change import COMPLETE_AFTER
 from subgraphs.orders.domain.events import cloud_event, event_id
 from subgraphs.orders.domain.order import (
@@ -18,10 +14,11 @@ from subgraphs.orders.domain.order import (
     OrderId,
     RefundStatus,
 )
-from subgraphs.orders.domain.state import STATUS, UNSETTLED, EventType, State
+from subgraphs.orders.domain.state import STATUS, EventType, State
 from subgraphs.orders.outbox import Outbox
 from subgraphs.orders.store.details import Progress, charged, next_try, write_details
 from subgraphs.orders.store.inbox import is_new
+from subgraphs.orders.store.moving import FLAG, LET_GO, RECORD, TAKE, WAITING, moving
 from subgraphs.orders.store.rows import (
     from_event,
     from_refusal,
@@ -29,7 +26,6 @@ from subgraphs.orders.store.rows import (
     to_order,
 )
 
-NEVER = text("'-infinity'")
 WEBHOOKS = "webhooks"
 _ONCE_A_TRY = frozenset(
     {
@@ -71,26 +67,15 @@ class TransitionStore:
 
     async def take(self, id: OrderId) -> Taken | None:
         """Become the driver of an unsettled order nobody works on; by the database's clock."""
-        orders = tables.orders
-        age = (func.now() - orders.c.attempted_at).label("age")
-        taken = (
-            update(orders)
-            .where(orders.c.id == order_uuid(id), orders.c.lease_until < func.now())
-            .where(orders.c.state.in_([state.value for state in UNSETTLED]))
-            .values(lease_until=func.now() + self._lease)
-            .returning(*orders.c, age)
-        )
+        given = {"order": order_uuid(id), "lease": self._lease}
         # One statement, so without a transaction round it.
-        async with self._database.read() as connection:
-            row = (await connection.execute(taken)).one_or_none()
+        row = await self._database.fetch_one(TAKE, given)
         return None if row is None else Taken(order=to_order(row), age=row.age)
 
     async def let_go(self, id: OrderId) -> None:
         """Let the next try drive at once."""
-        orders = tables.orders
-        ended = update(orders).where(orders.c.id == order_uuid(id))
         async with self._database.read() as connection:
-            await connection.execute(ended.values(lease_until=NEVER))
+            await connection.run(LET_GO, {"order": order_uuid(id)})
 
     async def advance(self, order: Order, move: Move) -> Order | None:
         """Move *order* from the version it was read in; None when another driver was faster."""
@@ -100,9 +85,9 @@ class TransitionStore:
         reach(f"advance:{move.after.value}:after")
         return moved
 
-    async def move(self, connection: AsyncConnection, order: Order, move: Move) -> Order | None:
+    async def move(self, connection: Connection, order: Order, move: Move) -> Order | None:
         """The transition, inside a transaction of another store method."""
-        row = (await connection.execute(self._statement(order, move))).one_or_none()
+        row = await self._write(connection, order, move)
         if row is None:
             return None
         moved = to_order(row)
@@ -117,7 +102,7 @@ class TransitionStore:
         return moved
 
     async def record(
-        self, connection: AsyncConnection, order: Order, move: Move, before: Order | None
+        self, connection: Connection, order: Order, move: Move, before: Order | None
     ) -> None:
         """The entry in the timeline, and what others are told of it."""
         number = _number(order, move)
@@ -133,24 +118,15 @@ class TransitionStore:
             # The transaction's time, which the row of the event gets as well.
             occurred_at=order.updated_at,
         )
-        await connection.execute(insert(tables.order_events), from_event(event, number))
+        await connection.run(RECORD, from_event(event, number))
         if move.told.is_public:
             told = cloud_event(event, order, move.progress.refund)
             await self._outbox.tell(connection, told)
 
     async def flag_if_stuck(self, id: OrderId, after: timedelta) -> None:
         """Mark an order nothing has moved for so long: somebody must look at it."""
-        orders = tables.orders
-        stuck = (
-            update(orders)
-            .where(orders.c.id == order_uuid(id), orders.c.attention_at.is_(None))
-            .where(orders.c.state.in_([state.value for state in UNSETTLED]))
-            .where(orders.c.updated_at < func.now() - after)
-            .values(attention_at=func.now(), version=orders.c.version + 1)
-            .returning(*orders.c)
-        )
         async with self._database.transaction() as connection:
-            row = (await connection.execute(stuck)).one_or_none()
+            row = await connection.fetch_one(FLAG, {"order": order_uuid(id), "after": after})
             if row is not None:
                 order = to_order(row)
                 told = EventType.NEEDS_ATTENTION
@@ -160,29 +136,18 @@ class TransitionStore:
     async def hear(self, id: OrderId, notice: str) -> bool:
         """Have the worker look at an order that nobody drives; False when there is no need, or
         when *notice* woke it before."""
-        orders = tables.orders
-        waiting = select(orders.c.id).where(
-            orders.c.id == order_uuid(id),
-            orders.c.lease_until < func.now(),
-            orders.c.state.in_([state.value for state in UNSETTLED]),
-        )
         # Most notices tell a driver what it is being told anyway.
-        async with self._database.read() as connection:
-            if (await connection.execute(waiting)).one_or_none() is None:
-                return False
+        if await self._database.fetch_one(WAITING, {"order": order_uuid(id)}) is None:
+            return False
         async with self._database.transaction() as connection:
             if not await is_new(connection, WEBHOOKS, notice):
                 return False
             await self._outbox.wake(connection, f"notice:{notice}", id, timedelta(0))
         return True
 
-    def _statement(self, order: Order, move: Move) -> Any:
-        orders, progress = tables.orders, move.progress
-        change: dict[str, Any] = {
-            "state": move.after.value,
-            "version": order.version + 1,
-            "updated_at": func.now(),
-        }
+    async def _write(self, connection: Connection, order: Order, move: Move) -> Any:
+        progress = move.progress
+        change: dict[str, Any] = {"state": move.after.value, "version": order.version + 1}
         if progress.charges is not None:
             change |= charged(progress.charges)
         if progress.refusal is not None:
@@ -193,18 +158,18 @@ class TransitionStore:
             change |= next_try(order, progress.payment_token)
         if progress.refund is not None and progress.refund.status is RefundStatus.SUCCEEDED:
             change["refunded"] = order.refunded.amount + progress.refund.amount.amount
-        if move.after.is_settled:
-            change |= {"lease_until": NEVER, "attention_at": None}
-        elif order.state.is_settled:
+        is_leased = order.state.is_settled and not move.after.is_settled
+        if is_leased:
             # Named by the version, so that no timer of an earlier try is taken for this one.
-            timer = f"{order.id}:{order.version + 1}"
-            change |= {"lease_until": func.now() + self._lease, "timer": timer}
-        return (
-            update(orders)
-            .where(orders.c.id == order_uuid(order.id), orders.c.version == order.version)
-            .values(change)
-            .returning(*orders.c)
+            change["timer"] = f"{order.id}:{order.version + 1}"
+        statement = moving(
+            tuple(change),
+            is_settled=move.after.is_settled,
+            is_leased=is_leased,
+            is_tried_again=progress.payment_token is not None,
         )
+        read = {"order": order_uuid(order.id), "read": order.version, "lease": self._lease}
+        return await connection.fetch_one(statement, change | read)
 
 
 def _number(order: Order, move: Move) -> int:

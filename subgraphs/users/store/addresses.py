@@ -6,11 +6,10 @@ from typing import Any
 
 from sqlalchemy import Uuid, any_, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from subgraphs.common.ids import new_id, to_uuid
 from subgraphs.common.postal import Address
-from subgraphs.common.postgres import Database
+from subgraphs.common.postgres import Connection, Database, Prepared
 from subgraphs.users import tables
 from subgraphs.users.domain.addresses import (
     ADDRESS_PREFIX,
@@ -21,7 +20,7 @@ from subgraphs.users.domain.people import UserId, UserStatus
 from subgraphs.users.store.rows import to_saved_address, user_uuid
 
 _addresses, _users = tables.addresses, tables.users
-ADDRESSES_BY_USER = (
+ADDRESSES_BY_USER = Prepared(
     select(_addresses)
     .where(_addresses.c.user_id == any_(bindparam("ids", type_=ARRAY(Uuid))))
     .order_by(_addresses.c.is_default.desc(), _addresses.c.id)
@@ -44,9 +43,8 @@ class AddressStore:
         """Each person's addresses, the default first, then the oldest."""
         known = {uuid: id for id in ids if (uuid := user_uuid(id))}
         found: dict[UserId, list[SavedAddress]] = {id: [] for id in ids}
-        async with self._database.read() as connection:
-            for row in await connection.execute(ADDRESSES_BY_USER, {"ids": list(known)}):
-                found[known[row.user_id]].append(to_saved_address(row))
+        for row in await self._database.fetch(ADDRESSES_BY_USER, {"ids": list(known)}):
+            found[known[row.user_id]].append(to_saved_address(row))
         return found
 
     async def add(self, owner: UserId, address: Address, *, default: bool) -> SavedAddress | None:
@@ -110,14 +108,14 @@ class AddressStore:
         return was_default is not None
 
 
-async def _own_book(connection: AsyncConnection, owner: UserId) -> bool:
+async def _own_book(connection: Connection, owner: UserId) -> bool:
     """Wait for whoever changes this book; False when its owner is gone or locked out."""
     book = select(_users.c.status).where(_users.c.id == user_uuid(owner)).with_for_update()
     status = (await connection.execute(book)).scalar_one_or_none()
     return status == UserStatus.ACTIVE.value
 
 
-async def _prefer(connection: AsyncConnection, owner: UserId, id: str) -> SavedAddress | None:
+async def _prefer(connection: Connection, owner: UserId, id: str) -> SavedAddress | None:
     there = select(_addresses.c.id).where(*_this(owner, id))
     if (await connection.execute(there)).one_or_none() is None:
         return None

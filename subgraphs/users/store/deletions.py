@@ -7,10 +7,9 @@ from uuid import UUID
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_or
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from subgraphs.common.faults import reach
-from subgraphs.common.postgres import Database
+from subgraphs.common.postgres import Connection, Database
 from subgraphs.users import tables
 from subgraphs.users.domain.events import EventType, cloud_event
 from subgraphs.users.domain.people import UserId, UserStatus
@@ -85,7 +84,7 @@ class DeletionStore:
         reach("delete-user:after")
         return user is not None
 
-    async def _forget(self, connection: AsyncConnection, id: UserId) -> None:
+    async def _forget(self, connection: Connection, id: UserId) -> None:
         uuid = user_uuid(id)
         addresses, registrations = tables.addresses, tables.registrations
         await connection.execute(delete(addresses).where(addresses.c.user_id == uuid))
@@ -103,7 +102,7 @@ def _holds(viewer_id: str, key: str) -> tuple[Any, Any]:
 
 
 async def _settle(
-    connection: AsyncConnection, viewer_id: str, key: str, outcome: dict[str, Any]
+    connection: Connection, viewer_id: str, key: str, outcome: dict[str, Any]
 ) -> None:
     deletions = tables.deletions
     settled = update(deletions).where(*_holds(viewer_id, key), deletions.c.outcome.is_(None))

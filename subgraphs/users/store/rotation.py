@@ -17,6 +17,7 @@ from sqlalchemy import (
     update,
 )
 
+from subgraphs.common.postgres import Prepared
 from subgraphs.users import tables
 from subgraphs.users.domain.people import UserStatus
 from subgraphs.users.domain.sessions import GRACE, MOST_IN_GRACE, SessionEnd
@@ -92,25 +93,29 @@ def _rotation(taken: Any) -> Any:
     return select(seen)
 
 
-OPEN = _opening()
+OPEN = Prepared(_opening())
 # Of two at once the second waits for the first, and then finds the token used.
-TAKE = _rotation(
-    update(_tokens)
-    .where(_by_digest, _tokens.c.used_at.is_(None), _tokens.c.expires_at > func.now(), _is_live)
-    .values(used_at=func.now())
-)
-TAKE_IN_GRACE = _rotation(
-    update(_tokens)
-    .where(
-        _by_digest,
-        _tokens.c.used_at > func.now() - GRACE,
-        _tokens.c.graces < MOST_IN_GRACE,
-        _is_live,
+TAKE = Prepared(
+    _rotation(
+        update(_tokens)
+        .where(_by_digest, _tokens.c.used_at.is_(None), _tokens.c.expires_at > func.now(), _is_live)
+        .values(used_at=func.now())
     )
-    .values(graces=_tokens.c.graces + 1)
+)
+TAKE_IN_GRACE = Prepared(
+    _rotation(
+        update(_tokens)
+        .where(
+            _by_digest,
+            _tokens.c.used_at > func.now() - GRACE,
+            _tokens.c.graces < MOST_IN_GRACE,
+            _is_live,
+        )
+        .values(graces=_tokens.c.graces + 1)
+    )
 )
 # Within its grace a token may come again; later, two people hold it.
-END_STOLEN = (
+END_STOLEN = Prepared(
     update(_sessions)
     .where(
         _by_digest,

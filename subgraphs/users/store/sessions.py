@@ -15,11 +15,10 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import Uuid
 
 from subgraphs.common.ids import new_id, to_uuid
-from subgraphs.common.postgres import Database
+from subgraphs.common.postgres import Connection, Database, Prepared
 from subgraphs.users import tables
 from subgraphs.users.domain.people import Account, UserId, UserStatus
 from subgraphs.users.domain.sessions import (
@@ -40,7 +39,7 @@ AT_ONCE = 1000
 # Nobody has more devices; a program that logs in each time has.
 MOST_LISTED = 50
 _sessions, _tokens, _users = tables.sessions, tables.refresh_tokens, tables.users
-OWNER = select(_users).where(_users.c.id == bindparam("id", type_=Uuid))
+OWNER = Prepared(select(_users).where(_users.c.id == bindparam("id", type_=Uuid)))
 _latest = (
     select(
         _sessions,
@@ -57,7 +56,16 @@ _latest = (
     )
     .subquery()
 )
-SESSIONS_BY_USER = select(_latest).where(_latest.c.place <= MOST_LISTED).order_by(_latest.c.place)
+SESSIONS_BY_USER = Prepared(
+    select(_latest).where(_latest.c.place <= MOST_LISTED).order_by(_latest.c.place)
+)
+LIVE = Prepared(
+    select(_sessions.c.id).where(
+        _sessions.c.id == bindparam("session"),
+        _sessions.c.user_id == bindparam("user"),
+        _sessions.c.ended_at.is_(None),
+    )
+)
 
 
 def _some(table: Table, key: Any, ended: Any) -> Any:
@@ -94,8 +102,7 @@ class SessionStore:
             "lifetime": self._lifetimes.refresh,
             "next": digest,
         }
-        async with self._database.read() as connection:
-            row = (await connection.execute(OPEN, given)).one_or_none()
+        row = await self._database.fetch_one(OPEN, given)
         if row is None:
             return None
         return Opened(record=to_session(row), token_expires_at=row.token_expires_at)
@@ -108,13 +115,13 @@ class SessionStore:
         """
         given = {"given": digest, "next": fresh, "lifetime": self._lifetimes.refresh}
         async with self._database.read() as connection:
-            row = (await connection.execute(TAKE, given)).one_or_none()
+            row = await connection.fetch_one(TAKE, given)
             if row is None:
-                row = (await connection.execute(TAKE_IN_GRACE, given)).one_or_none()
+                row = await connection.fetch_one(TAKE_IN_GRACE, given)
             if row is None:
-                stolen = (await connection.execute(END_STOLEN, {"given": digest})).one_or_none()
+                stolen = await connection.fetch_one(END_STOLEN, given)
                 return RefreshRefused(stolen=None if stolen is None else to_session(stolen))
-            owner = to_user((await connection.execute(OWNER, {"id": row.user_id})).one())
+            owner = to_user(await connection.fetch_one(OWNER, {"id": row.user_id}))
         if row.ended_at is not None or owner.status is not UserStatus.ACTIVE:
             # Ended while the statement waited for whoever ended it.
             return RefreshRefused(stolen=None)
@@ -127,23 +134,15 @@ class SessionStore:
         """Each person's live sessions, those seen last first, and no more than 50."""
         wanted = [uuid for id in ids if (uuid := user_uuid(id))]
         found: dict[UserId, list[SessionRecord]] = {id: [] for id in ids}
-        async with self._database.read() as connection:
-            given = {"ids": wanted, "idle": self._lifetimes.refresh}
-            for row in await connection.execute(SESSIONS_BY_USER, given):
-                session = to_session(row)
-                found[session.user_id].append(session)
+        given = {"ids": wanted, "idle": self._lifetimes.refresh}
+        for session in map(to_session, await self._database.fetch(SESSIONS_BY_USER, given)):
+            found[session.user_id].append(session)
         return found
 
     async def is_live(self, user_id: UserId, id: str) -> bool:
         """Whether this session of this user's goes on."""
-        uuid = to_uuid(id, SESSION_PREFIX)
-        live = select(_sessions.c.id).where(
-            _sessions.c.id == uuid,
-            _sessions.c.user_id == user_uuid(user_id),
-            _sessions.c.ended_at.is_(None),
-        )
-        async with self._database.read() as connection:
-            return (await connection.execute(live)).one_or_none() is not None
+        given = {"session": to_uuid(id, SESSION_PREFIX), "user": user_uuid(user_id)}
+        return await self._database.fetch_one(LIVE, given) is not None
 
     async def end(self, user_id: UserId, id: str, because: SessionEnd) -> bool:
         """End one session of this user; False when they have no such session that goes on."""
@@ -164,7 +163,7 @@ class SessionStore:
 
 
 async def end_sessions(
-    connection: AsyncConnection, user_id: UserId, because: SessionEnd, *, but: str | None = None
+    connection: Connection, user_id: UserId, because: SessionEnd, *, but: str | None = None
 ) -> None:
     """End every session of this user *but* one, in the caller's transaction."""
     ending = _ending(user_id, because)

@@ -7,9 +7,8 @@ from sqlalchemy import Uuid, any_, bindparam, func, literal, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as insert_or
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from subgraphs.common.postgres import Database, violates
+from subgraphs.common.postgres import Connection, Database, Prepared, violates
 from subgraphs.users import tables
 from subgraphs.users.domain.events import EventType, cloud_event
 from subgraphs.users.domain.outcomes import EmailTaken
@@ -19,12 +18,13 @@ from subgraphs.users.outbox import Outbox
 from subgraphs.users.store.rows import account_row, to_account, to_user, user_uuid
 from subgraphs.users.store.sessions import end_sessions
 
-# Statements are made once: making one costs SQLAlchemy more than running it. The array keeps it
-# one prepared statement for any number of keys.
-USERS_BY_ID = select(tables.users).where(
-    tables.users.c.id == any_(bindparam("ids", type_=ARRAY(Uuid)))
+# An array: one prepared statement for any number of keys.
+USERS_BY_ID = Prepared(
+    select(tables.users).where(tables.users.c.id == any_(bindparam("ids", type_=ARRAY(Uuid))))
 )
-USER_BY_EMAIL = select(tables.users).where(tables.users.c.email_folded == bindparam("email"))
+USER_BY_EMAIL = Prepared(
+    select(tables.users).where(tables.users.c.email_folded == bindparam("email"))
+)
 UNIQUE_EMAIL = "uq_users_email_folded"
 
 
@@ -42,21 +42,17 @@ class UserStore:
     async def users_by_id(self, ids: Sequence[UserId]) -> Mapping[UserId, User]:
         """Fetch many users in one query; unknown ids are absent from the result."""
         known = {uuid: id for id in ids if (uuid := user_uuid(id))}
-        async with self._database.read() as connection:
-            rows = await connection.execute(USERS_BY_ID, {"ids": list(known)})
+        rows = await self._database.fetch(USERS_BY_ID, {"ids": list(known)})
         return {known[row.id]: to_user(row) for row in rows}
 
     async def account_by_email(self, email: str) -> Account | None:
         """The account with this address in any case, None when there is none."""
-        async with self._database.read() as connection:
-            row = (await connection.execute(USER_BY_EMAIL, {"email": folded(email)})).one_or_none()
+        row = await self._database.fetch_one(USER_BY_EMAIL, {"email": folded(email)})
         return None if row is None else to_account(row)
 
     async def account_by_id(self, id: UserId) -> Account | None:
         """The account with this id, None when there is none."""
-        async with self._database.read() as connection:
-            rows = await connection.execute(USERS_BY_ID, {"ids": [user_uuid(id)]})
-        row = rows.one_or_none()
+        row = await self._database.fetch_one(USERS_BY_ID, {"ids": [user_uuid(id)]})
         return None if row is None else to_account(row)
 
     async def add_if_absent(self, account: Account) -> bool:
@@ -159,7 +155,7 @@ class UserStore:
 
     async def _told(
         self,
-        connection: AsyncConnection,
+        connection: Connection,
         id: UserId,
         told: EventType,
         *conditions: Any,
@@ -171,7 +167,7 @@ class UserStore:
         return user
 
 
-async def _is_administrator(connection: AsyncConnection, id: UserId) -> bool:
+async def _is_administrator(connection: Connection, id: UserId) -> bool:
     """Waits for whoever changes this person's roles, and then looks again."""
     users = tables.users
     is_one = (
@@ -184,7 +180,7 @@ async def _is_administrator(connection: AsyncConnection, id: UserId) -> bool:
 
 
 async def change_user(
-    connection: AsyncConnection, id: UserId, *conditions: Any, **values: Any
+    connection: Connection, id: UserId, *conditions: Any, **values: Any
 ) -> User | None:
     """Change an account that is not deleted and meets the conditions; the user as it is then, with
     its next version."""

@@ -1,0 +1,115 @@
+"""Connections lent to store methods: opened by SQLAlchemy, and lent without its pool."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from asyncpg import InterfaceError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from subgraphs.common.postgres.connection import Connection
+
+# A connection used so lately is taken without a ping; if the server went without a word meanwhile,
+# one request gets DEPENDENCY_UNAVAILABLE.
+TRUSTED_SECONDS = 1.0
+# What a server or a library gathers for one connection is let go of now and then.
+OLDEST_SECONDS = 1800.0
+# Nobody knows what is still on its way over a connection that failed like this.
+_UNSOUND = (TimeoutError, OSError, InterfaceError)
+
+
+class Lender:
+    """At most *size* connections of an engine, each checked out of it for as long as it is good.
+
+    SQLAlchemy's own pool needs two greenlets for each use, asyncpg's two tasks; here the connection
+    that was given back last is lent again, without either.
+    """
+
+    def __init__(self, engine: AsyncEngine, size: int, patience: float) -> None:
+        # SQLAlchemy begins nothing: a transaction is begun on the driver's connection.
+        self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._places = asyncio.Semaphore(size)
+        self._patience = patience
+        self._idle: list[Connection] = []
+        self._ending: set[asyncio.Task[None]] = set()
+
+    @asynccontextmanager
+    async def lent(self) -> AsyncIterator[Connection]:
+        """A connection until the end of the block; PoolTimeout when none comes back in time."""
+        connection = await self._take()
+        try:
+            yield connection
+        except BaseException as error:
+            is_sound = isinstance(error, Exception) and not isinstance(error, _UNSOUND)
+            self._give_back(connection, is_sound=is_sound)
+            raise
+        else:
+            self._give_back(connection, is_sound=True)
+
+    async def close(self) -> None:
+        """Close every connection that is not lent."""
+        while self._idle:
+            await _end(self._idle.pop())
+        await asyncio.gather(*self._ending)
+
+    async def _take(self) -> Connection:
+        if self._places.locked():
+            try:
+                async with asyncio.timeout(self._patience):
+                    await self._places.acquire()
+            except TimeoutError:
+                raise PoolTimeout from None
+        else:
+            await self._places.acquire()
+        try:
+            return self._trusted() or await self._proved() or await self._opened()
+        except BaseException:
+            self._places.release()
+            raise
+
+    def _give_back(self, connection: Connection, *, is_sound: bool) -> None:
+        if is_sound and connection.is_free():
+            connection.settle()
+            self._idle.append(connection)
+            self._places.release()
+            return
+        # Nobody waits for it: whoever gave it back was cut off, perhaps.
+        ending = asyncio.create_task(_end(connection))
+        self._ending.add(ending)
+        ending.add_done_callback(self._ended)
+
+    def _ended(self, ending: "asyncio.Task[None]") -> None:
+        self._ending.discard(ending)
+        self._places.release()
+
+    def _trusted(self) -> Connection | None:
+        """The connection that was used last, if that was just now."""
+        if not self._idle or not self._idle[-1].is_free():
+            return None
+        rested = time.monotonic() - self._idle[-1].settled_at
+        return self._idle.pop() if rested < TRUSTED_SECONDS else None
+
+    async def _proved(self) -> Connection | None:
+        """An idle connection that still answers; those that do not are let go of."""
+        while self._idle:
+            connection = self._idle.pop()
+            is_good = False
+            try:
+                is_good = connection.age < OLDEST_SECONDS and await connection.answers()
+            finally:
+                if not is_good:
+                    await _end(connection)
+            if is_good:
+                return connection
+        return None
+
+    async def _opened(self) -> Connection:
+        opened = await self._engine.connect()
+        return Connection(opened, (await opened.get_raw_connection()).driver_connection)
+
+
+async def _end(connection: Connection) -> None:
+    await connection.sqlalchemy.invalidate()
+    await connection.sqlalchemy.close()
