@@ -13,6 +13,7 @@ from devstack import up as launcher
 from devstack.client import log_in
 from devstack.contract import promises
 from devstack.contract.commands import operations_app, schema_app
+from devstack.differential import differential as run_differential
 from devstack.key_commands import keys_app
 from devstack.logs import follow_logs, print_logs
 from devstack.ports import DEFAULT, refuse_strange_host
@@ -203,6 +204,19 @@ def prove(
 ) -> None:
     """Kill the shop at every point, and add it up. Example: ./supergraph prove --seed 7"""
     raise typer.Exit(run_proof(out, nightly=nightly, seed=seed, keep=keep))
+
+
+@app.command()
+def differential(
+    examples: Annotated[int, typer.Option(help="How many, over all schemas.")] = 20_000,
+    seed: Annotated[int, typer.Option(help="Which requests and worlds.")] = 1,
+    stage: Annotated[str | None, typer.Option(help="One schema alone.")] = None,
+    memory: Annotated[
+        int | None, typer.Option(help="Execute so many distinct documents instead.")
+    ] = None,
+) -> None:
+    """Compiled against ordinary execution. Example: ./supergraph differential --examples 200000"""
+    raise typer.Exit(run_differential(examples=examples, seed=seed, stage=stage, memory=memory))
 
 
 @app.command()

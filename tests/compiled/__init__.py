@@ -1,0 +1,1 @@
+"""Compiled execution answers what the ordinary one answers."""
