@@ -1,5 +1,6 @@
 """One operation of a document: compiled for the values its @skip and @include have, then run."""
 
+import logging
 from collections.abc import Awaitable, Iterator, Mapping, Sequence
 from types import CoroutineType
 from typing import Any, NamedTuple, TypeAlias
@@ -26,6 +27,8 @@ from compiled.plan import Planner, TooLarge
 from compiled.recognise import Recognised
 from compiled.run import Run
 from compiled.variables import Variables
+
+log = logging.getLogger(__name__)
 
 Answer: TypeAlias = ExecutionResult | Awaitable[ExecutionResult]
 
@@ -127,6 +130,10 @@ class Operation:
             return Outcome.TOO_LARGE
         except (GraphQLError, LookupError, ValueError):
             # Nothing here is new to the ordinary executor, which has an error for it.
+            return Outcome.UNSUPPORTED
+        except Exception:
+            # Whoever asked gets an answer all the same; whoever runs this hears of it, once.
+            log.exception("an operation could not be compiled; it is executed the ordinary way")
             return Outcome.UNSUPPORTED
         self.fields += planner.fields
         return Program(roots, planner.fields, planner.sources)

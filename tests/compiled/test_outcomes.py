@@ -139,6 +139,18 @@ async def test_more_conditions_than_are_compiled_are_executed_the_ordinary_way()
     assert compiled.counts == {Outcome.COMPILED: 16, Outcome.TOO_LARGE: 16}
 
 
+async def test_what_cannot_be_compiled_is_told_once_and_answered(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A mistake in compiling costs nobody an answer; it is logged the first time."""
+    compiled = Counted(compile_after=0)
+    monkeypatch.setattr("compiled.plan.build_function", lambda fields: 1 / 0)
+    for _ in range(2):
+        assert (await compiled.execute("{ greeting }")).data == {"greeting": "hello you"}
+    assert compiled.counts == {Outcome.UNSUPPORTED: 2}
+    assert len(caplog.records) == 1
+
+
 async def test_plain_graphql_core_is_compiled_too() -> None:
     """A schema that is not Strawberry's, with a text or a parsed document."""
     schema = CompiledSchema(build_schema("type Query { a: Int }"), compile_after=0)
