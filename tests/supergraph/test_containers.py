@@ -40,7 +40,7 @@ TARGETS = {
 }
 FOLDERS = {
     **{
-        name: {"subgraphs/__init__.py", "subgraphs/common", f"subgraphs/{name}"}
+        name: {"compiled", "subgraphs/__init__.py", "subgraphs/common", f"subgraphs/{name}"}
         for name in SUBGRAPHS
     },
     "payments-sandbox": {"devstack/__init__.py", "devstack/payments_sandbox"},
