@@ -11,6 +11,8 @@ stock_changes {_id: "ord_…/prd_…/SALE", product_id, order_id, reason, previo
 """
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from bson import Decimal128
@@ -49,7 +51,7 @@ def to_product(document: Document) -> Product:
         slug=document["slug"],
         name=document["name"],
         description=document["description"],
-        price=Money(amount=document["price"].to_decimal(), currency=document["currency"]),
+        price=Money(amount=_amount(document["price"]), currency=document["currency"]),
         weight_grams=document["weight_grams"],
         category_id=document["category_id"],
         tags=tuple(document["tags"]),
@@ -152,13 +154,23 @@ def from_change(change: StockChange) -> dict[str, Any]:
     }
 
 
+def _amount(stored: Decimal128) -> Decimal:
+    return _read(stored.bid)
+
+
+# The driver reads a decimal digit by digit in Python, and a price is read again and again.
+@lru_cache(maxsize=4096)
+def _read(bid: bytes) -> Decimal:
+    return Decimal128.from_bid(bid).to_decimal()
+
+
 def _to_line(line: Document) -> ReservedLine:
     return ReservedLine(
         product_id=line["product_id"],
         sku=line["sku"],
         name=line["name"],
         quantity=line["quantity"],
-        unit_price=Money(amount=line["unit_price"].to_decimal(), currency=line["currency"]),
+        unit_price=Money(amount=_amount(line["unit_price"]), currency=line["currency"]),
         weight_grams=line["weight_grams"],
     )
 
