@@ -1,17 +1,14 @@
 """A field of a selection set, with everything about it that no request changes."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from types import CoroutineType
+from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
-from graphql import FieldNode, GraphQLField, GraphQLObjectType, is_non_null_type
-from graphql.error import located_error
+from graphql import FieldNode, GraphQLField, GraphQLObjectType
 
 from compiled.recognise import Function
-from compiled.run import Place, Run, keys
+from compiled.run import Place, Run
+from compiled.slot import Slot
 
-# Completes a resolved value as its type says: what the answer holds, or a coroutine of it.
-Complete: TypeAlias = Callable[[Any, Place, Run], Any]
 Arguments: TypeAlias = Callable[[Run], Mapping[str, Any]]
 
 
@@ -20,17 +17,15 @@ class Field:
 
     __slots__ = (
         "arguments",
-        "complete",
         "definition",
         "function",
         "key",
         "name",
         "nodes",
-        "non_null",
         "parent",
         "parent_name",
-        "plain",
         "resolver",
+        "slot",
         "told",
     )
 
@@ -43,12 +38,9 @@ class Field:
         self.definition = definition
         self.parent = parent
         self.parent_name = parent.name
-        self.non_null = is_non_null_type(definition.type)
         self.told = (self.name, nodes, definition.type, parent)
-        # Classes whose values nobody has to wait for.
-        self.plain: frozenset[type]
         self.arguments: Arguments
-        self.complete: Complete
+        self.slot: Slot
         self.resolver: Callable[..., Any]
         self.function: Function | None = None
 
@@ -82,31 +74,8 @@ class Field:
 
     def finish(self, value: Any, parent: Place | None, run: Run) -> Any:
         """What the answer holds for a resolved *value*, or a coroutine of it."""
-        place = (parent, self.key, self.parent_name)
-        if type(value) not in self.plain and run.is_awaitable(value):
-            return self._await_value(value, place, run)
-        done = self.complete(value, place, run)
-        return self._await_done(done, place, run) if type(done) is CoroutineType else done
+        return self.slot.take(value, (parent, self.key, self.parent_name), run)
 
     def fail(self, error: Exception, parent: Place | None, run: Run) -> None:
         """Null with an error in the answer where null may stand; raised to the parent elsewhere."""
-        self._fail_at((parent, self.key, self.parent_name), error, run)
-
-    def _fail_at(self, place: Place, error: Exception, run: Run) -> None:
-        located = located_error(error, self.nodes, keys(place))
-        if self.non_null:
-            raise located
-        run.add(located, place)
-
-    async def _await_value(self, value: Awaitable[Any], place: Place, run: Run) -> Any:
-        try:
-            done = self.complete(await value, place, run)
-            return await done if type(done) is CoroutineType else done
-        except Exception as error:
-            self._fail_at(place, error, run)
-
-    async def _await_done(self, done: Awaitable[Any], place: Place, run: Run) -> Any:
-        try:
-            return await done
-        except Exception as error:
-            self._fail_at(place, error, run)
+        self.slot.fail(error, (parent, self.key, self.parent_name), run)

@@ -19,8 +19,8 @@ from graphql import (
 )
 from graphql.pyutils import inspect
 
-from compiled.field import Complete
 from compiled.run import Place, Run
+from compiled.slot import Complete
 
 # Values of exactly these classes are neither None, nor an exception, nor something to wait for.
 PLAIN_VALUES = frozenset(

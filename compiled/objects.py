@@ -14,9 +14,10 @@ from graphql import (
 )
 from graphql.pyutils import inspect
 
-from compiled.field import Complete, Field
+from compiled.field import Field
 from compiled.recognise import Recognised, cast_of
 from compiled.run import Place, Run
+from compiled.slot import Complete
 
 # Builds the answer of an object's selection set, or a coroutine of it.
 Build = Callable[[Any, Place | None, Run], Any]

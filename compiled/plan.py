@@ -28,12 +28,13 @@ from graphql.execution.collect_fields import (
 from graphql.execution.values import VariableValues
 
 from compiled.arguments import arguments
-from compiled.field import Complete, Field
+from compiled.field import Field
 from compiled.leaves import PLAIN_VALUES, leaf
 from compiled.lists import ListCompletion
 from compiled.objects import AbstractCompletion, Build, object_of
 from compiled.recognise import Recognised
 from compiled.run import Place, Run
+from compiled.slot import Complete, Slot
 from compiled.source import build_function
 
 
@@ -91,8 +92,7 @@ class Planner:
             field.resolver = definition.resolve or default_field_resolver
             field.function = self._known.function(definition)
             field.arguments = arguments(definition, nodes[0])
-            field.plain = self._plain(definition.type) | LISTS
-            field.complete = self._completion(definition.type, field, 0)
+            field.slot = self._slot(definition.type, field, 0)
             fields.append(field)
         source, build = build_function(fields)
         self.sources.append(source)
@@ -111,6 +111,10 @@ class Planner:
             build = self._built[key] = self._object(type_, selected)
         return build
 
+    def _slot(self, type_: GraphQLOutputType, field: Field, depth: int) -> Slot:
+        complete = self._completion(type_, field, depth)
+        return Slot(field.nodes, type_, complete, self._plain(type_) | LISTS)
+
     def _completion(self, type_: GraphQLOutputType, field: Field, depth: int) -> Complete:
         """For a value of the *type_*, so many lists below the field."""
         bare: Any = type_.of_type if is_non_null_type(type_) else type_
@@ -120,9 +124,8 @@ class Planner:
             else None
         )
         if is_list_type(bare):
-            item = self._completion(bare.of_type, field, depth + 1)
-            plain = self._plain(bare.of_type)
-            return _checked(ListCompletion(field, bare.of_type, item, plain), LISTS, refusal)
+            items = self._slot(bare.of_type, field, depth + 1)
+            return _checked(ListCompletion(field, items), LISTS, refusal)
         plain = self._plain(bare)
         if is_leaf_type(bare):
             return _checked(leaf(bare), plain, refusal)

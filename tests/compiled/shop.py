@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib import import_module
 from typing import Any, get_args, get_type_hints
 
@@ -154,11 +154,12 @@ def _open(kind: Any) -> Any:
 
 
 def _loaders(kind: Any, world: World) -> Any:
-    made = {}
-    for name, hint in _hints(kind).items():
-        _, value = get_args(hint)
-        made[name] = load_by_key(_fetching(world, name, value))
-    return kind(**made)
+    loaders = kind.__new__(kind)
+    for name, member in vars(kind).items():
+        if isinstance(member, cached_property):
+            _, value = get_args(_hints(member.func)["return"])
+            loaders.__dict__[name] = load_by_key(_fetching(world, name, value))
+    return loaders
 
 
 def _fetching(world: World, name: str, value: Any) -> Any:
