@@ -28,19 +28,6 @@ KEEP = LIFETIME + timedelta(seconds=10)
 
 
 @pytest.fixture
-def clock() -> Clock:
-    """Stands still until it is told to go."""
-    return Clock()
-
-
-@pytest.fixture
-def folder(tmp_path: Path, clock: Clock) -> Path:
-    """A ring with its first key."""
-    make_first_key(tmp_path / "users", clock.now)
-    return tmp_path / "users"
-
-
-@pytest.fixture
 def ring(folder: Path, clock: Clock) -> KeyRing:
     """In a process that never starts again."""
     return KeyRing(folder, "users", KEEP, clock=clock)

@@ -7,30 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from subgraphs.common.keyring import KeyRing, RingError, make_first_key, rotate, withdraw
+from subgraphs.common.keyring import KeyRing, RingError, rotate, withdraw
 from tests.common.clock import Clock
 
 LIFETIME = timedelta(minutes=15)
 MOMENT = 0.05
-
-
-@pytest.fixture
-def clock() -> Clock:
-    """Goes when it is told to."""
-    return Clock()
-
-
-@pytest.fixture
-def folder(tmp_path: Path, clock: Clock) -> Path:
-    """Where the keys of users are."""
-    make_first_key(tmp_path / "users", clock.now)
-    return tmp_path / "users"
-
-
-@pytest.fixture
-def ring(folder: Path, clock: Clock) -> KeyRing:
-    """The keys of users."""
-    return KeyRing(folder, "users", LIFETIME, clock=clock)
 
 
 @pytest.fixture

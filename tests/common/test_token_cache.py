@@ -24,25 +24,6 @@ LIFETIME = timedelta(minutes=15)
 
 
 @pytest.fixture
-def clock() -> Clock:
-    """Goes when it is told to."""
-    return Clock()
-
-
-@pytest.fixture
-def folder(tmp_path: Path, clock: Clock) -> Path:
-    """Where the keys of users are."""
-    make_first_key(tmp_path / "users", clock.now)
-    return tmp_path / "users"
-
-
-@pytest.fixture
-def ring(folder: Path, clock: Clock) -> KeyRing:
-    """The keys of users."""
-    return KeyRing(folder, "users", LIFETIME, clock=clock)
-
-
-@pytest.fixture
 def proofs(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The tokens whose signatures were checked."""
     checked: list[str] = []
