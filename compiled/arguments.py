@@ -1,12 +1,8 @@
 """A field's arguments: evaluated once where no variable is in them, else read from variables."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
-from enum import Enum
 from types import MappingProxyType
 from typing import Any
-from uuid import UUID
 
 from graphql import (
     FieldNode,
@@ -23,14 +19,11 @@ from graphql.type import is_required_argument
 from graphql.utilities.coerce_input_value import coerce_default_value, coerce_input_literal
 
 from compiled.field import Arguments
+from compiled.leaves import is_unchanging
 from compiled.run import Run
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 _NO_VARIABLES = VariableValues({}, {})
-# Values of exactly these classes nobody can change; all others are made anew for every call.
-_UNCHANGING = frozenset(
-    {str, int, float, bool, bytes, type(None), Decimal, datetime, date, time, timedelta, UUID}
-)
 
 
 def arguments(definition: GraphQLField, node: FieldNode) -> Arguments:
@@ -63,13 +56,9 @@ def _once(definition: GraphQLField, node: FieldNode) -> Arguments | None:
     except Exception:
         # Told by whoever executes the field.
         return None
-    if not all(_is_unchanging(each) for each in values.values()):
+    if not all(is_unchanging(each) for each in values.values()):
         return None
     return lambda _: values
-
-
-def _is_unchanging(value: Any) -> bool:
-    return type(value) in _UNCHANGING or isinstance(value, Enum)
 
 
 def _read(definition: GraphQLField, node: FieldNode, evaluate: Arguments) -> Arguments | None:
@@ -126,6 +115,6 @@ def _literal(value: ValueNode | None, argument: GraphQLArgument) -> Any:
     if any(_variables(value)):
         raise TypeError("a variable is inside")
     found = coerce_input_literal(value, argument.type)
-    if not _is_unchanging(found):
+    if not is_unchanging(found):
         raise TypeError("wrong, or somebody could change it")
     return found

@@ -8,10 +8,12 @@ from graphql import DocumentNode, GraphQLError
 
 from compiled.engine import Document
 
-# Bytes of memory, measured: what every document takes, a character of it as syntax tree, and a
-# compiled field with its share of functions and source.
+# Bytes of memory, measured where it is dear: what every document takes, a character of it as syntax
+# tree, an operation that was asked for, and a compiled field with its functions and source.
 BYTES_A_DOCUMENT = 3_000
-BYTES_A_CHARACTER = 100
+# With an error for every second character; written with room it takes a quarter of that.
+BYTES_A_CHARACTER = 400
+BYTES_AN_OPERATION = 5_000
 BYTES_A_FIELD = 5_000
 
 
@@ -68,4 +70,5 @@ class Documents:
 def _weight(document: Document) -> int:
     source = document.node.loc.source.body if document.node.loc else ""
     text = BYTES_A_DOCUMENT + len(source) * BYTES_A_CHARACTER
-    return text + document.fields * BYTES_A_FIELD
+    operations = len(document.operations) * BYTES_AN_OPERATION
+    return text + operations + document.fields * BYTES_A_FIELD

@@ -13,6 +13,7 @@ from graphql import (
 from graphql.execution import ExecutionResult
 from graphql.execution.values import VariableValues
 
+from compiled.contents import Contents
 from compiled.operation import Answer, Limits, Operation, Program, run_program
 from compiled.outcome import Outcome
 from compiled.recognise import Recognised
@@ -38,10 +39,20 @@ class Document:
 
     def __init__(self, node: DocumentNode, errors: list[GraphQLError] | None = None) -> None:
         self.node = node
-        self.errors = errors or []
+        self._errors = errors or []
+        self.contents = Contents.of(node)
         self.operations: dict[str | None, Operation] = {}
-        # Called when an operation was compiled, by whoever counts how much there is.
+        # Called when there is more of it, an operation or what was compiled of one, by
+        # whoever counts how much there is.
         self.grew: Callable[[], None] = _nobody
+
+    @property
+    def errors(self) -> list[GraphQLError]:
+        """What is wrong with it; made anew for each answer, which may change its own."""
+        return [
+            GraphQLError(each.message, each.nodes, extensions=dict(each.extensions or {}))
+            for each in self._errors
+        ]
 
     @property
     def fields(self) -> int:
@@ -63,14 +74,18 @@ class Engine:
         ordinary: Ordinary,
         limits: Limits,
         count: Callable[[Outcome], None],
+        *,
+        is_foreign: bool = False,
     ) -> None:
+        """*is_foreign*: operations are for another executor than those of the two libraries."""
         self._schema = schema
         self._settings = settings
         self._ordinary = ordinary
         self._limits = limits
         self.enabled = True
         # A schema with these is for an executor that sends its answer in parts.
-        self._is_incremental = any(map(schema.get_directive, ("defer", "stream")))
+        is_incremental = any(map(schema.get_directive, ("defer", "stream")))
+        self._is_foreign = is_foreign or is_incremental
         self._count = count
         self._known = Recognised(schema)
         self._helpers = helpers(settings.is_awaitable)
@@ -103,7 +118,7 @@ class Engine:
         is_strawberry = self._settings.info is StrawberryResolveInfo
         told = (
             self._schema,
-            operation.fragments,
+            dict(operation.fragments),
             request.root_value,
             operation.definition,
             values.coerced if is_strawberry else values,
@@ -122,7 +137,7 @@ class Engine:
     def _operation(self, document: Document, name: str | None) -> Operation | Outcome:
         if not self.enabled:
             return Outcome.SWITCHED_OFF
-        if self._is_incremental:
+        if self._is_foreign:
             return Outcome.UNSUPPORTED
         if name in document.operations:
             operation = document.operations[name]
@@ -132,8 +147,9 @@ class Engine:
                 # Not kept: names come from clients.
                 return Outcome.REFUSED
             operation = document.operations[name] = Operation(
-                self._schema, document.node, definition, self._known, self._limits
+                self._schema, document.contents, definition, self._known, self._limits
             )
+            document.grew()
         return operation
 
     def _not_compiled(self, why: Outcome, document: Document, request: Request) -> Answer:

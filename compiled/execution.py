@@ -1,8 +1,7 @@
-"""Plain graphql-core: `execute` as it has it, and the engine behind a `GraphQLSchema`."""
+"""Executing the operations of plain graphql-core's schemas."""
 
 from collections.abc import Callable
 from inspect import isawaitable
-from typing import Any
 
 from graphql import (
     DocumentNode,
@@ -19,7 +18,7 @@ from graphql.pyutils import is_awaitable
 from graphql.pyutils.is_awaitable import is_async_iterable
 
 from compiled.documents import Documents, Reader
-from compiled.engine import Document, Engine, Request
+from compiled.engine import Engine, Request
 from compiled.operation import Answer, Limits
 from compiled.outcome import Outcome
 from compiled.run import Settings
@@ -66,30 +65,7 @@ class CoreExecution:
             document = self.documents.of(given or "")
         except GraphQLError as error:
             return ExecutionResult(None, [error])
-        if document.errors:
-            return ExecutionResult(None, list(document.errors))
+        if errors := document.errors:
+            return ExecutionResult(None, errors)
         answer = self.engine.execute(document, request)
         return await answer if isawaitable(answer) else answer
-
-
-def execute(
-    schema: GraphQLSchema,
-    document: DocumentNode,
-    root_value: Any = None,
-    context_value: Any = None,
-    variable_values: dict[str, Any] | None = None,
-    operation_name: str | None = None,
-    **options: Any,
-) -> Answer:
-    """As graphql-core's `execute`, by functions that are compiled for this one call.
-
-    Whoever executes a document more than once holds a `CompiledSchema`, which keeps them. With
-    *options* (another executor, resolver, middleware …) it is graphql-core's own.
-    """
-    if any(options.values()):
-        return ordinary_execute(
-            schema, document, root_value, context_value, variable_values, operation_name, **options
-        )
-    engine = core_engine(schema, Limits(compile_after=0, max_fields=1_000), lambda _: None)
-    request = Request(variable_values, context_value, operation_name, root_value)
-    return engine.execute(Document(document), request)

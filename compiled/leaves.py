@@ -27,6 +27,9 @@ PLAIN_VALUES = frozenset(
     {str, int, float, bool, bytes, Decimal, datetime, date, time, timedelta, uuid.UUID, dict, list}
 )
 
+# … and of exactly these nobody can change one.
+_UNCHANGING = (PLAIN_VALUES - {dict, list}) | {type(None)}
+
 # Which condition on `v` shows that the scalar's answer is the value itself. By identity: a scalar
 # that somebody made under the same name has its own rules.
 IDENTICAL = {
@@ -38,6 +41,11 @@ IDENTICAL = {
     GraphQLFloat: "type(v) is float and v - v == 0",
 }
 _BUILT_IN = {id(each): each.coerce_output_value for each in IDENTICAL}
+
+
+def is_unchanging(value: Any) -> bool:
+    """Whether the same object may be given to several resolvers."""
+    return type(value) in _UNCHANGING or isinstance(value, Enum)
 
 
 def identical(type_: GraphQLLeafType) -> str | None:

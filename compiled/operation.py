@@ -1,26 +1,20 @@
 """One operation of a document: compiled for the values its @skip and @include have, then run."""
 
 import logging
-from collections.abc import Awaitable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from types import CoroutineType
 from typing import Any, NamedTuple, TypeAlias
 
 from graphql import (
-    DirectiveNode,
-    DocumentNode,
     ExecutionResult,
-    FieldNode,
-    FragmentDefinitionNode,
     GraphQLError,
     GraphQLSchema,
-    Node,
     OperationDefinitionNode,
-    OperationType,
-    VariableNode,
 )
 from graphql.execution.collect_fields import FragmentDetails
 from graphql.execution.values import VariableValues
 
+from compiled.contents import Contents
 from compiled.objects import Build
 from compiled.outcome import Outcome
 from compiled.plan import Planner, TooLarge
@@ -32,9 +26,6 @@ log = logging.getLogger(__name__)
 
 Answer: TypeAlias = ExecutionResult | Awaitable[ExecutionResult]
 
-# Directives that change what is executed rather than what is selected.
-_FOREIGN = {"defer", "stream", "experimental_disableErrorPropagation"}
-_CONDITIONAL = {"skip", "include"}
 # Each is a program; who has more conditions than this is executed the ordinary way.
 MAX_VARIANTS = 16
 
@@ -63,7 +54,7 @@ class Operation:
     def __init__(
         self,
         schema: GraphQLSchema,
-        document: DocumentNode,
+        contents: Contents,
         definition: OperationDefinitionNode,
         known: Recognised,
         limits: Limits,
@@ -72,14 +63,10 @@ class Operation:
         self._known = known
         self._limits = limits
         self.definition = definition
-        self.fragments = {
-            each.name.value: each
-            for each in document.definitions
-            if isinstance(each, FragmentDefinitionNode)
-        }
-        self._refusal = _refusal(definition, self.fragments.values())
+        self.fragments = contents.fragments
+        self._refusal = contents.refusal(definition)
         self._variables = Variables(schema, definition)
-        self._flags = sorted(_flags(document))
+        self._flags = contents.flags(definition)
         self._programs: dict[tuple[bool, ...], Program | Outcome] = {}
         self._sights = 0
         # How many fields were compiled.
@@ -181,40 +168,3 @@ async def _after(
         part = build(root_value, None, run)
         answer |= await part if type(part) is CoroutineType else part
     return answer
-
-
-def _refusal(operation: OperationDefinitionNode, fragments: Any) -> Outcome | None:
-    """Why the operation is never compiled."""
-    if operation.operation is OperationType.SUBSCRIPTION:
-        return Outcome.SUBSCRIPTION
-    for node in _walk(operation, *fragments):
-        if isinstance(node, FieldNode) and node.name.value in ("__schema", "__type"):
-            return Outcome.INTROSPECTION
-        if isinstance(node, DirectiveNode) and node.name.value in _FOREIGN:
-            return Outcome.UNSUPPORTED
-        if isinstance(node, FragmentDefinitionNode) and node.variable_definitions:
-            return Outcome.UNSUPPORTED
-    return None
-
-
-def _flags(document: DocumentNode) -> set[str]:
-    """The variables on which it depends what is selected."""
-    return {
-        argument.value.name.value
-        for node in _walk(document)
-        if isinstance(node, DirectiveNode) and node.name.value in _CONDITIONAL
-        for argument in node.arguments or ()
-        if isinstance(argument.value, VariableNode)
-    }
-
-
-def _walk(*nodes: Node) -> Iterator[Node]:
-    """The nodes and all below them; however deep, without recursion."""
-    rest: list[Any] = list(nodes)
-    while rest:
-        node = rest.pop()
-        if isinstance(node, list | tuple):
-            rest.extend(node)
-        elif isinstance(node, Node):
-            yield node
-            rest.extend(getattr(node, key, None) for key in node.keys)

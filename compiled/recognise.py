@@ -7,8 +7,10 @@ round it, is called as it stands.
 import inspect
 import keyword
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any, TypeAlias
 
+import strawberry
 from graphql import (
     GraphQLAbstractType,
     GraphQLField,
@@ -23,17 +25,18 @@ from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.types.cast import TYPE_CAST_ATTRIBUTE
 from strawberry.types.field import StrawberryField
 
-_CONVERTER = "strawberry.schema.schema_converter"
-_UNION = "strawberry.types.union"
 _BASIC = "GraphQLCoreConverter.from_resolver.<locals>._get_basic_result"
 _IS_TYPE_OF = "GraphQLCoreConverter.from_object.<locals>._get_is_type_of.<locals>.is_type_of"
 _INTERFACE = "GraphQLCoreConverter.from_interface.<locals>._get_resolve_type.<locals>.resolve_type"
+_TOLD = "GraphQLCoreConverter.from_resolver.<locals>._strawberry_info_from_graphql"
+_TELLS = "_strawberry_info_from_graphql"
 _RESOLVERS = (
     "GraphQLCoreConverter.from_resolver.<locals>._resolver",
     "GraphQLCoreConverter.from_resolver.<locals>._async_resolver",
 )
 _UNION_TYPE = "StrawberryUnion.get_type_resolver.<locals>._resolve_union_type"
 _DEFINITION = "strawberry-definition"
+_HOME = str(Path(strawberry.__file__).parent)
 
 
 # Calls a resolver's function for a source; what it is told is made when it asks to be told.
@@ -48,7 +51,9 @@ def cast_of(value: Any) -> type | None:
 def attribute(field: GraphQLField) -> str | None:
     """The attribute a field without a resolver reads."""
     declared = field.extensions.get(_DEFINITION)
-    if not isinstance(declared, StrawberryField) or not _made(field.resolve, _CONVERTER, _BASIC):
+    if not isinstance(declared, StrawberryField) or _closed(field.resolve, _BASIC, "field") != [
+        declared
+    ]:
         return None
     if declared.default_resolver is not getattr:
         return None
@@ -73,26 +78,41 @@ class Recognised:
             return None
         if not isinstance(declared, StrawberryField):
             return None
-        if not any(_made(field.resolve, _CONVERTER, each) for each in _RESOLVERS):
+        # Also one that was made for another field is called as it stands.
+        told = [
+            _closed(field.resolve, each, "_strawberry_info_from_graphql") for each in _RESOLVERS
+        ]
+        if [_closed(each, _TOLD, "field") for found in told for each in found] != [[declared]]:
             return None
         if declared.extensions or declared.arguments or declared.is_subscription:
             return None
         if type(declared).get_result is not StrawberryField.get_result:
             return None
-        return _function(declared, self._strawberry.config.info_class)
+        # Another class may want to be made for each resolver.
+        return _function(declared) if self._strawberry.config.info_class is Info else None
 
     def accepted_by(self, type_: GraphQLObjectType) -> frozenset[type]:
         """Classes whose objects, unless cast, pass the type's `is_type_of`."""
         definition = _definition(type_)
-        if definition is None or not _made(type_.is_type_of, _CONVERTER, _IS_TYPE_OF):
+        if definition is None or _closed(type_.is_type_of, _IS_TYPE_OF, "object_type") != [
+            definition
+        ]:
             return frozenset()
         possible = (definition.origin, *(each.origin for each in definition.interfaces))
         return frozenset(each for each in self.classes if issubclass(each, possible))
 
     def tells_by_class(self, type_: GraphQLAbstractType) -> frozenset[type]:
         """Classes all of whose objects, unless cast, are of one and the same type."""
-        module, name = (_UNION, _UNION_TYPE) if is_union_type(type_) else (_CONVERTER, _INTERFACE)
-        return self.classes if _made(type_.resolve_type, module, name) else frozenset()
+        definition: Any = type_.extensions.get(_DEFINITION)
+        if is_union_type(type_):
+            if _closed(type_.resolve_type, _UNION_TYPE, "self") != [definition]:
+                return frozenset()
+            members = {each.origin for each in map(_definition, type_.types) if each is not None}
+            return self.classes & members
+        if _closed(type_.resolve_type, _INTERFACE, "interface") != [definition]:
+            return frozenset()
+        # Others are told apart by their values.
+        return frozenset(each for each in self.classes if issubclass(each, definition.origin))
 
 
 def _plain(types: Iterable[GraphQLNamedType]) -> Iterable[type]:
@@ -110,7 +130,7 @@ def _plain(types: Iterable[GraphQLNamedType]) -> Iterable[type]:
             yield origin
 
 
-def _function(declared: StrawberryField, info_class: type[Info]) -> Function | None:
+def _function(declared: StrawberryField) -> Function | None:
     resolver = declared.base_resolver
     if resolver is None or inspect.isasyncgenfunction(resolver.wrapped_func):
         return None
@@ -121,7 +141,7 @@ def _function(declared: StrawberryField, info_class: type[Info]) -> Function | N
     def function(source: Any, info: Callable[[], Any]) -> Any:
         named = dict.fromkeys(sources, source)
         if told is not None:
-            named[told] = info_class(_raw_info=info(), _field=declared)
+            named[told] = Info(_raw_info=info(), _field=declared)
         return resolver(source, **named) if takes_self else resolver(**named)
 
     return function
@@ -132,8 +152,14 @@ def _definition(type_: Any) -> StrawberryObjectDefinition | None:
     return found if isinstance(found, StrawberryObjectDefinition) else None
 
 
-def _made(function: Callable[..., Any] | None, module: str, name: str) -> bool:
-    return (
-        getattr(function, "__module__", None) == module
-        and getattr(function, "__qualname__", None) == name
-    )
+def _closed(function: Any, name: str, variable: str) -> list[Any]:
+    """What the *variable* is inside a function of this name that Strawberry itself made.
+
+    Nothing when it is another function. It is looked at by its code: whoever wraps a function with
+    `functools.wraps` gives the wrapper its name.
+    """
+    code = getattr(function, "__code__", None)
+    if code is None or code.co_qualname != name or not code.co_filename.startswith(_HOME):
+        return []
+    inside = dict(zip(code.co_freevars, function.__closure__ or (), strict=True))
+    return [inside[variable].cell_contents] if variable in inside else []

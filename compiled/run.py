@@ -66,7 +66,9 @@ class Run:
 
     def info(self, field: tuple[Any, ...], place: Place) -> Any:
         """What a resolver is told of a *field* that stands at *place*."""
-        return self.make((*field, path(place), *self._told))
+        name, nodes, type_, parent = field
+        # A list of its own: whoever is told may change it.
+        return self.make((name, [*nodes], type_, parent, path(place), *self._told))
 
     def add(self, error: GraphQLError, place: Place | None) -> None:
         """Keep the error that nulls *place*, unless something above it is null already."""

@@ -13,7 +13,11 @@ from strawberry import Schema
 from strawberry.exceptions import MissingQueryError
 from strawberry.execution import optimized_is_awaitable
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
-from strawberry.schema.schema import DEFAULT_ALLOWED_OPERATION_TYPES, validate_document
+from strawberry.schema.schema import (
+    DEFAULT_ALLOWED_OPERATION_TYPES,
+    StrawberryGraphQLCoreExecutionContext,
+    validate_document,
+)
 from strawberry.types import ExecutionContext, ExecutionResult
 from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
@@ -48,7 +52,9 @@ def strawberry_engine(schema: Schema, limits: Limits, count: Callable[[Outcome],
             operation_extensions=request.operation_extensions,
         )
 
-    return Engine(schema._schema, SETTINGS, ordinary, limits, count)
+    # Another executor class wants to see each field.
+    is_foreign = schema.execution_context_class is not StrawberryGraphQLCoreExecutionContext
+    return Engine(schema._schema, SETTINGS, ordinary, limits, count, is_foreign=is_foreign)
 
 
 class StrawberryExecution:
@@ -90,7 +96,7 @@ class StrawberryExecution:
         )
         if isinstance(given, DocumentNode):
             context.graphql_document = given
-        answer = await self._with_extensions(context)
+        answer = await self._with_extensions(context, given)
         if answer is not None:
             return answer
         self._count(Outcome.EXTENSION)
@@ -104,7 +110,9 @@ class StrawberryExecution:
             operation_extensions=request.operation_extensions,
         )
 
-    async def _with_extensions(self, context: ExecutionContext) -> ExecutionResult | None:
+    async def _with_extensions(
+        self, context: ExecutionContext, given: object
+    ) -> ExecutionResult | None:
         """The answer; None when an extension has to see more than the beginning and the end."""
         extensions = self._schema.get_extensions()
         for extension in extensions:
@@ -116,7 +124,7 @@ class StrawberryExecution:
             with ExitStack() as stack:
                 for hook in hooks:
                     stack.enter_context(hook)
-                result = await self._executed(context)
+                result = await self._executed(context, given)
         except (MissingQueryError, CannotGetOperationTypeError, InvalidOperationTypeError):
             raise
         except Exception as error:
@@ -126,38 +134,46 @@ class StrawberryExecution:
             results: Any = extension.get_results()
             told |= await results if isawaitable(results) else results
         told |= context.extensions_results
-        answer = ExecutionResult(data=result.data, errors=result.errors, extensions=told)
+        if isinstance(result, PreExecutionError):
+            answer: ExecutionResult = result
+            answer.extensions = told
+        else:
+            answer = ExecutionResult(data=result.data, errors=result.errors, extensions=told)
         context.result = answer
         return answer
 
     async def _executed(
-        self, context: ExecutionContext
+        self, context: ExecutionContext, given: object
     ) -> GraphQLExecutionResult | ExecutionResult:
         """What the extensions find in the context when the operation is over."""
-        if not context.query:
+        if not context.query and context.graphql_document is None:
             raise MissingQueryError
         try:
-            document = self._document(context)
+            document = self._document(context, given)
         except GraphQLError as error:
             return self._refused(context, [error])
         _check_operation_type(context)
-        if document.errors:
-            return self._refused(context, list(document.errors))
-        answer = self.engine.execute(document, _request(context))
-        result = await answer if isawaitable(answer) else answer
-        context.result = result
+        if errors := document.errors:
+            return self._refused(context, errors)
+        if context.result is None:
+            answer = self.engine.execute(document, _request(context))
+            context.result = await answer if isawaitable(answer) else answer
+        result = cast(GraphQLExecutionResult, context.result)
         if result.errors:
             context.pre_execution_errors = result.errors
             self._schema._process_errors(result.errors, context)
         return result
 
-    def _document(self, context: ExecutionContext) -> Document:
+    def _document(self, context: ExecutionContext, given: object) -> Document:
+        """Kept, unless an extension has put in a document, or rules, for this operation alone."""
+        node = context.graphql_document
         is_usual = not context.parse_options and context.validation_rules == self._rules
-        if is_usual:
-            document = self.documents.of(context.graphql_document or context.query or "")
+        if is_usual and node is None:
+            document = self.documents.of(context.query or "")
+        elif is_usual and node is given and node is not None:
+            document = self.documents.of(node)
         else:
-            # An extension has rules of its own for this operation.
-            node = context.graphql_document or parse(context.query or "", **context.parse_options)
+            node = node or parse(context.query or "", **context.parse_options)
             errors = validate_document(self._schema._schema, node, context.validation_rules)
             document = Document(node, errors)
         context.graphql_document = document.node

@@ -21,6 +21,8 @@ from graphql.execution.get_variable_signature import (
 from graphql.execution.values import VariableValues, VariableValueSource, get_variable_values
 from graphql.utilities.coerce_input_value import coerce_default_value, coerce_input_value
 
+from compiled.leaves import is_unchanging
+
 
 class Variables:
     """The variables of one operation."""
@@ -58,6 +60,8 @@ class _Declared:
         self.signature = signature
         self._type = signature.type
         default = coerce_default_value(signature)
+        if default is not Undefined and not is_unchanging(default):
+            raise TypeError("somebody could change it: another one for each request")
         is_missed = default is Undefined and is_non_null_type(signature.type)
         # What stands for a value that was not sent; Undefined when that is an error.
         self._default = _ABSENT if default is Undefined and not is_missed else default
@@ -71,7 +75,7 @@ class _Declared:
         try:
             return cls(signature)
         except TypeError:
-            # A default that is not of the type; told when the operation is executed.
+            # Also a default that is not of the type; told when the operation is executed.
             return None
 
     def coerce(self, value: Any) -> Any:

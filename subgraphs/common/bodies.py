@@ -1,5 +1,7 @@
 """The body of a request, read within bounds, and played again to whoever else must read it."""
 
+from collections import deque
+
 from starlette.types import Message, Receive
 
 # Twice what the router takes from a client (`limits.http_max_request_bytes`): a fetch adds what
@@ -12,7 +14,7 @@ class ReadAgain:
 
     def __init__(self, receive: Receive) -> None:
         self._receive = receive
-        self._read: list[Message] = []
+        self._read: deque[Message] = deque()
 
     async def body(self) -> bytes | None:
         """The whole body; None when it is too long, or its sender is gone before its end."""
@@ -31,5 +33,5 @@ class ReadAgain:
     async def __call__(self) -> Message:
         """What was read, from the beginning; then whatever comes next."""
         if self._read:
-            return self._read.pop(0)
+            return self._read.popleft()
         return await self._receive()

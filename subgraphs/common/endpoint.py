@@ -16,7 +16,7 @@ from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
 from subgraphs.common.answers import encoded
-from subgraphs.common.bodies import ReadAgain
+from subgraphs.common.bodies import MAX_BYTES, ReadAgain
 from subgraphs.common.callers import Callers
 from subgraphs.common.execution import in_time
 from subgraphs.common.headers import IndexedHeaders
@@ -97,6 +97,9 @@ async def _send(send: Send, body: bytes) -> None:
 
 def _is_plain(scope: Scope, headers: IndexedHeaders) -> bool:
     if scope["method"] != "POST":
+        return False
+    length = headers.get("content-length") or "0"
+    if not length.isdigit() or int(length) > MAX_BYTES:
         return False
     accept = headers.get("accept") or ""
     if any(each in accept for each in _STREAMS):
