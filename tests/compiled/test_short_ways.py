@@ -1,4 +1,4 @@
-"""Short ways are taken where the outcome is known; whoever stands before a field is not passed by."""
+"""Short ways are taken where the outcome is known; nothing that stands before a field is missed."""
 
 import functools
 from collections.abc import Iterator
