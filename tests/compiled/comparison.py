@@ -27,7 +27,7 @@ class Seen:
 
 async def seen(engine: Engine, request: Request, world: Any) -> Seen:
     """Execute, wait until nothing moves any more, and note everything."""
-    found = Seen()
+    found, before = Seen(), asyncio.all_tasks()
     try:
         # Strawberry changes the variables of `_entities` in place.
         result = await engine(
@@ -38,15 +38,15 @@ async def seen(engine: Engine, request: Request, world: Any) -> Seen:
     else:
         found.data = result.data
         found.errors = [_told(each) for each in result.errors or ()]
-    await _quiet()
+    await _quiet(before)
     found.calls, found.batches = world.calls, world.batches
     return found
 
 
-async def _quiet() -> None:
-    """Until what was left behind has come to its end."""
+async def _quiet(before: "set[asyncio.Task[Any]]") -> None:
+    """Until what was left behind has come to its end, and not those that ran *before*."""
     for _ in range(1000):
-        others = asyncio.all_tasks() - {asyncio.current_task()}
+        others = asyncio.all_tasks() - before
         if not others:
             return
         await asyncio.gather(*others, return_exceptions=True)

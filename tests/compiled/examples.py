@@ -5,9 +5,10 @@ import gc
 import logging
 import warnings
 from collections import Counter
+from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from graphql import GraphQLError
 
@@ -21,6 +22,9 @@ WORLDS = 6
 VARIANTS = 6
 # Of one run; the next ones are mostly the same again.
 SHOWN = 5
+# Some examples take a tenth of a second; nothing takes this long but what hangs.
+SECONDS = 300
+T = TypeVar("T")
 
 
 @dataclass
@@ -40,22 +44,29 @@ def stages() -> dict[str, Stage]:
     return {each.name: each for each in [*torture_stages(), *shop_stages()]}
 
 
+def alone(work: Coroutine[Any, Any, T]) -> T:
+    """What *work* gives, on a loop of its own: the tests' loop stays as it is.
+
+    What it leaves behind unawaited is let go of; what hangs fails.
+    """
+    loop = asyncio.new_event_loop()
+    try:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "coroutine .* was never awaited", RuntimeWarning)
+            result = loop.run_until_complete(asyncio.wait_for(work, SECONDS))
+            # What nobody came to wait for goes now, while nobody is warned of it.
+            gc.collect()
+            return result
+    finally:
+        loop.close()
+
+
 def run_examples(name: str, seed: Any, documents: int, at_most: int | None = None) -> Report:
     """Compare variants of so many documents in several worlds."""
     # What fails on purpose is neither logged nor waited for in vain.
     logging.getLogger("strawberry.execution").disabled = True
     logging.getLogger("asyncio").disabled = True
-    # A loop of its own: the tests' loop stays the current one.
-    loop = asyncio.new_event_loop()
-    try:
-        with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", "coroutine .* was never awaited", RuntimeWarning)
-            report = loop.run_until_complete(_compared(stages()[name], seed, documents, at_most))
-            # What nobody came to wait for goes now, while nobody is warned of it.
-            gc.collect()
-            return report
-    finally:
-        loop.close()
+    return alone(_compared(stages()[name], seed, documents, at_most))
 
 
 async def _compared(stage: Stage, seed: Any, documents: int, at_most: int | None) -> Report:

@@ -11,7 +11,7 @@ from tests.compiled.chance import Chance
 from tests.compiled.comparison import Seen, differences, seen
 from tests.compiled.documents import Author, Request
 from tests.compiled.engines import ordinary
-from tests.compiled.examples import _told
+from tests.compiled.examples import _told, alone
 from tests.compiled.stages import ODD, torture_stages
 from tests.compiled.world import World
 
@@ -64,15 +64,19 @@ def test_equal_answers_do_not_differ() -> None:
     assert not differences(Seen(data=[float("nan")]), Seen(data=[float("nan")]))
 
 
-async def test_the_ordinary_executor_is_the_same_twice() -> None:
+def test_the_ordinary_executor_is_the_same_twice() -> None:
     """Order of errors, calls and batches too: only turns of the loop are waited for."""
-    (stage, _) = torture_stages()
-    run = ordinary(stage.schema)
-    for number in range(40):
-        request = Author(stage.core, Chance("twice", number), ODD).anew()
-        if stage.is_valid(request):
-            one = await seen(run, request, World.of(number))
-            assert not differences(one, await seen(run, request, World.of(number)))
+
+    async def twice() -> None:
+        (stage, _) = torture_stages()
+        run = ordinary(stage.schema)
+        for number in range(40):
+            request = Author(stage.core, Chance("twice", number), ODD).anew()
+            if stage.is_valid(request):
+                one = await seen(run, request, World.of(number))
+                assert not differences(one, await seen(run, request, World.of(number)))
+
+    alone(twice())
 
 
 def _drop_an_error(result: ExecutionResult) -> ExecutionResult:
@@ -88,7 +92,7 @@ def _add_an_error(result: ExecutionResult) -> ExecutionResult:
 
 
 @pytest.mark.parametrize("spoil", [_drop_an_error, _add_a_key, _add_an_error])
-async def test_a_wrong_executor_is_found_and_told_small(
+def test_a_wrong_executor_is_found_and_told_small(
     spoil: Callable[[ExecutionResult], ExecutionResult],
 ) -> None:
     """An executor that differs in one thing is caught, and shown with nothing it does not need."""
@@ -99,11 +103,14 @@ async def test_a_wrong_executor_is_found_and_told_small(
         return spoil(await right(request, context))
 
     stage.__dict__["compiled"] = wrong
-    for seed in range(60):
-        found = await stage.differences(REQUEST, seed)
-        if found:
-            told = await _told(stage, REQUEST, seed, found)
-            assert "ordinary | compiled" in told
-            assert len(told.split("variables:")[0]) < 120
-            return
-    raise AssertionError("nothing was found in sixty worlds")
+
+    async def told() -> str:
+        for seed in range(60):
+            found = await stage.differences(REQUEST, seed)
+            if found:
+                return await _told(stage, REQUEST, seed, found)
+        raise AssertionError("nothing was found in sixty worlds")
+
+    small = alone(told())
+    assert "ordinary | compiled" in small
+    assert len(small.split("variables:")[0]) < 120
