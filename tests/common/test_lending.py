@@ -10,8 +10,9 @@ from sqlalchemy import func, select, text
 
 from subgraphs.common.errors import Unavailable
 from subgraphs.common.postgres import Database, Prepared
-from subgraphs.common.postgres.connection import Connection
+from subgraphs.common.postgres.connection import PING_SECONDS, Connection
 from subgraphs.common.postgres.lending import OLDEST_SECONDS, TRUSTED_SECONDS
+from tests.common.wire import Wire
 from tests.users.people import sql
 
 SIZE = 3
@@ -112,6 +113,28 @@ async def test_a_connection_that_rested_is_asked_first(
     await asyncio.sleep(TRUSTED_SECONDS + 0.1)
     assert await pid(database) != first
     assert len(asked) == 1
+
+
+async def test_silent_connections_cost_one_short_ping(users_database: str) -> None:
+    """Of eight that rest one is asked; all are replaced, and none is missing afterwards."""
+    async with Wire.to(users_database) as wire:
+        database = Database(wire.url, pool_size=8)
+        await asyncio.gather(*(database.fetch(NAP) for _ in range(8)))
+        assert wire.opened == 8
+        await asyncio.sleep(TRUSTED_SECONDS + 0.1)
+        wire.silence()
+        started = time.monotonic()
+        await database.ping()
+        assert PING_SECONDS <= time.monotonic() - started < PING_SECONDS + 0.5
+        together = asyncio.Barrier(8)
+
+        async def hold() -> None:
+            async with database.read():
+                await together.wait()
+
+        async with asyncio.timeout(2):
+            await asyncio.gather(*(hold() for _ in range(8)))
+        await database.close()
 
 
 async def test_an_old_connection_is_replaced(

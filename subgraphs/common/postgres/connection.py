@@ -15,6 +15,8 @@ from subgraphs.common.statements import note
 
 Given = Mapping[str, Any]
 NOTHING: Given = {}
+# A server that is well answers in a millisecond, and a request has the time for a new connection.
+PING_SECONDS = 0.5
 
 
 class Connection:
@@ -95,11 +97,11 @@ class Connection:
         self.settled_at = time.monotonic()
 
     async def answers(self) -> bool:
-        """Whether the server is still at the other end."""
+        """Whether the server is still at the other end, and says so at once."""
         if not self.is_free():
             return False
         try:
-            await self.driver.fetchrow(";")
+            await self.driver.fetchrow(";", timeout=PING_SECONDS)
         except (PostgresError, InterfaceError, OSError, TimeoutError):
             return False
         return True

@@ -76,13 +76,22 @@ class Lender:
             self._places.release()
             return
         # Nobody waits for it: whoever gave it back was cut off, perhaps.
+        ending = self._end_soon(connection)
+        ending.add_done_callback(lambda _: self._places.release())
+
+    def _abandon(self, connection: Connection) -> None:
+        """End an idle connection, which has no place, without a word to the server.
+
+        Closed politely it would keep its place in SQLAlchemy's pool for as long as nobody answers.
+        """
+        connection.driver.terminate()
+        self._end_soon(connection)
+
+    def _end_soon(self, connection: Connection) -> "asyncio.Task[None]":
         ending = asyncio.create_task(_end(connection))
         self._ending.add(ending)
-        ending.add_done_callback(self._ended)
-
-    def _ended(self, ending: "asyncio.Task[None]") -> None:
-        self._ending.discard(ending)
-        self._places.release()
+        ending.add_done_callback(self._ending.discard)
+        return ending
 
     def _trusted(self) -> Connection | None:
         """The connection that was used last, if that was just now."""
@@ -92,17 +101,26 @@ class Lender:
         return self._idle.pop() if rested < TRUSTED_SECONDS else None
 
     async def _proved(self) -> Connection | None:
-        """An idle connection that still answers; those that do not are let go of."""
+        """An idle connection that still answers; after one that does not, none is asked."""
         while self._idle:
             connection = self._idle.pop()
+            if not connection.is_free():
+                self._abandon(connection)
+                continue
             is_good = False
             try:
-                is_good = connection.age < OLDEST_SECONDS and await connection.answers()
+                is_good = await connection.answers()
             finally:
                 if not is_good:
-                    await _end(connection)
-            if is_good:
+                    self._abandon(connection)
+            if not is_good:
+                # What silenced one silenced the others: nobody waits for each of them in turn.
+                while self._idle:
+                    self._abandon(self._idle.pop())
+                return None
+            if connection.age < OLDEST_SECONDS:
                 return connection
+            await _end(connection)
         return None
 
     async def _opened(self) -> Connection:
