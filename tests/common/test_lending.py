@@ -147,6 +147,21 @@ async def test_an_old_connection_is_replaced(
     assert await pid(database) != first
 
 
+async def test_an_old_connection_that_never_rests_is_replaced(
+    database: Database, users_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It serves whoever has it, and is not lent again; its place is free for a new one."""
+    first = await pid(database)
+    with monkeypatch.context() as half_an_hour_later:
+        half_an_hour_later.setattr(Connection, "age", OLDEST_SECONDS + 1)
+        assert await pid(database) == first
+    second = await pid(database)
+    assert second != first
+    assert await pid(database) == second
+    await asyncio.gather(*(database.fetch(NAP) for _ in range(2 * SIZE)))
+    assert len(await sql(users_database, OPEN)) == SIZE
+
+
 async def test_who_is_cut_off_leaves_nothing_behind(
     database: Database, users_database: str
 ) -> None:

@@ -70,7 +70,8 @@ class Lender:
             raise
 
     def _give_back(self, connection: Connection, *, is_sound: bool) -> None:
-        if is_sound and connection.is_free():
+        # One that never rests is asked for its age nowhere else.
+        if is_sound and connection.is_free() and connection.age < OLDEST_SECONDS:
             connection.settle()
             self._idle.append(connection)
             self._places.release()
