@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 from asyncpg import UndefinedTableError
+from asyncpg.transaction import Transaction
 from sqlalchemy import func, select, text
 
 from subgraphs.common.errors import Unavailable
@@ -237,6 +238,48 @@ async def test_an_error_costs_no_connection(database: Database) -> None:
         async with database.transaction() as connection:
             await connection.fetch(WRONG)
     assert await pid(database) == first
+
+
+async def test_a_connection_that_is_closed_anyway_is_sent_no_rollback(
+    database: Database, users_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a timeout the server rolls back when the connection ends; nobody waits for more."""
+    asked: list[Transaction] = []
+
+    async def rollback(transaction: Transaction) -> None:
+        asked.append(transaction)
+
+    async def write_and_time_out() -> None:
+        async with database.transaction() as connection:
+            await connection.run(MARK_PREPARED, {"by": "timed out"})
+            raise TimeoutError
+
+    first = await pid(database)
+    monkeypatch.setattr(Transaction, "rollback", rollback)
+    with pytest.raises(Unavailable):
+        await write_and_time_out()
+    assert asked == []
+    assert await pid(database) != first
+    assert await sql(users_database, MARKS) == []
+
+
+async def test_a_connection_on_which_nothing_begins_is_not_lent_again(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever the server said to it."""
+    first = await pid(database)
+
+    async def start(_: Transaction) -> None:
+        raise UndefinedTableError
+
+    async def write() -> None:
+        async with database.transaction() as connection:
+            await connection.run(MARK_PREPARED, {"by": "nobody"})
+
+    monkeypatch.setattr(Transaction, "start", start)
+    with pytest.raises(UndefinedTableError):
+        await write()
+    assert await pid(database) != first
 
 
 async def test_a_server_that_is_away_is_unavailable() -> None:

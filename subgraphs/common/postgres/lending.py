@@ -5,19 +5,19 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from asyncpg import InterfaceError
+import structlog
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from subgraphs.common.postgres.connection import Connection
+from subgraphs.common.postgres.connection import UNSOUND, Connection
 
 # A connection used so lately is taken without a ping; if the server went without a word meanwhile,
 # one request gets DEPENDENCY_UNAVAILABLE.
 TRUSTED_SECONDS = 1.0
 # What a server or a library gathers for one connection is let go of now and then.
 OLDEST_SECONDS = 1800.0
-# Nobody knows what is still on its way over a connection that failed like this.
-_UNSOUND = (TimeoutError, OSError, InterfaceError)
+
+log = structlog.get_logger()
 
 
 class Lender:
@@ -42,17 +42,17 @@ class Lender:
         try:
             yield connection
         except BaseException as error:
-            is_sound = isinstance(error, Exception) and not isinstance(error, _UNSOUND)
+            is_sound = isinstance(error, Exception) and not isinstance(error, UNSOUND)
             self._give_back(connection, is_sound=is_sound)
             raise
         else:
             self._give_back(connection, is_sound=True)
 
     async def close(self) -> None:
-        """Close every connection that is not lent."""
+        """Close every connection that is not lent, whatever becomes of one of them."""
         while self._idle:
-            await _end(self._idle.pop())
-        await asyncio.gather(*self._ending)
+            self._end_soon(self._idle.pop())
+        await asyncio.gather(*self._ending, return_exceptions=True)
 
     async def _take(self) -> Connection:
         if self._places.locked():
@@ -91,8 +91,13 @@ class Lender:
     def _end_soon(self, connection: Connection) -> "asyncio.Task[None]":
         ending = asyncio.create_task(_end(connection))
         self._ending.add(ending)
-        ending.add_done_callback(self._ending.discard)
+        ending.add_done_callback(self._ended)
         return ending
+
+    def _ended(self, ending: "asyncio.Task[None]") -> None:
+        self._ending.discard(ending)
+        if not ending.cancelled() and (error := ending.exception()) is not None:
+            log.warning("connection_not_closed", exc_info=error)
 
     def _trusted(self) -> Connection | None:
         """The connection that was used last, if that was just now."""
@@ -130,5 +135,8 @@ class Lender:
 
 
 async def _end(connection: Connection) -> None:
-    await connection.sqlalchemy.invalidate()
-    await connection.sqlalchemy.close()
+    try:
+        await connection.sqlalchemy.invalidate()
+    finally:
+        # Its place in SQLAlchemy's pool is free only now.
+        await connection.sqlalchemy.close()
