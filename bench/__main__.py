@@ -15,6 +15,8 @@ from bench.peers.sampling import Pace
 from devstack.refusal import Refusal
 from devstack.stack import Stack, current
 
+ROUNDS = 5
+
 
 async def run(stack: Stack, seconds: float) -> list[Figures]:
     """One operation after the other, never two at once."""
@@ -52,13 +54,17 @@ def main() -> int:
     )
     parser.add_argument("--peers", action="store_true", help="ours beside three peers")
     parser.add_argument("--growth", action="store_true", help="of --peers: lists, load, processes")
-    parser.add_argument("--rounds", type=int, default=5, help="of --peers")
+    parser.add_argument("--rounds", type=int, help=f"of --peers, {ROUNDS} unless told")
     parser.add_argument("--json", action="store_true", help="of --peers: one document")
     given = parser.parse_args()
+    if not given.peers and (given.growth or given.json or given.rounds is not None):
+        parser.error("--growth, --rounds and --json are of --peers; add it, or leave them out.")
     stack = current()
     try:
         if given.peers:
-            pace = Pace(rounds=given.rounds, seconds=given.seconds)
+            pace = Pace(
+                rounds=ROUNDS if given.rounds is None else given.rounds, seconds=given.seconds
+            )
             compare(stack, pace, grow=given.growth, as_json=given.json)
             return 0
         if given.what == "orders":

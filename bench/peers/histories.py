@@ -91,7 +91,7 @@ async def shop(stack: Stack, histories: Sequence[int]) -> AsyncIterator[Shop]:
                     delete(_items).where(_items.c.order_id.in_(of_them)), wanted
                 )
                 await connection.execute(delete(_orders).where(theirs), wanted)
-            await database.engine.dispose()
+            await database.close()
 
 
 def catalogue(stack: Stack) -> list[dict[str, Any]]:

@@ -6,12 +6,14 @@ from collections.abc import AsyncIterator
 
 import pytest
 from asyncpg import UndefinedTableError
+from asyncpg.transaction import Transaction
 from sqlalchemy import func, select, text
 
 from subgraphs.common.errors import Unavailable
 from subgraphs.common.postgres import Database, Prepared
-from subgraphs.common.postgres.connection import Connection
+from subgraphs.common.postgres.connection import PING_SECONDS, Connection
 from subgraphs.common.postgres.lending import OLDEST_SECONDS, TRUSTED_SECONDS
+from tests.common.wire import Wire
 from tests.users.people import sql
 
 SIZE = 3
@@ -114,6 +116,28 @@ async def test_a_connection_that_rested_is_asked_first(
     assert len(asked) == 1
 
 
+async def test_silent_connections_cost_one_short_ping(users_database: str) -> None:
+    """Of eight that rest one is asked; all are replaced, and none is missing afterwards."""
+    async with Wire.to(users_database) as wire:
+        database = Database(wire.url, pool_size=8)
+        await asyncio.gather(*(database.fetch(NAP) for _ in range(8)))
+        assert wire.opened == 8
+        await asyncio.sleep(TRUSTED_SECONDS + 0.1)
+        wire.silence()
+        started = time.monotonic()
+        await database.ping()
+        assert PING_SECONDS <= time.monotonic() - started < PING_SECONDS + 0.5
+        together = asyncio.Barrier(8)
+
+        async def hold() -> None:
+            async with database.read():
+                await together.wait()
+
+        async with asyncio.timeout(2):
+            await asyncio.gather(*(hold() for _ in range(8)))
+        await database.close()
+
+
 async def test_an_old_connection_is_replaced(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -122,6 +146,21 @@ async def test_an_old_connection_is_replaced(
     monkeypatch.setattr(Connection, "age", OLDEST_SECONDS + 1)
     await asyncio.sleep(TRUSTED_SECONDS + 0.1)
     assert await pid(database) != first
+
+
+async def test_an_old_connection_that_never_rests_is_replaced(
+    database: Database, users_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It serves whoever has it, and is not lent again; its place is free for a new one."""
+    first = await pid(database)
+    with monkeypatch.context() as half_an_hour_later:
+        half_an_hour_later.setattr(Connection, "age", OLDEST_SECONDS + 1)
+        assert await pid(database) == first
+    second = await pid(database)
+    assert second != first
+    assert await pid(database) == second
+    await asyncio.gather(*(database.fetch(NAP) for _ in range(2 * SIZE)))
+    assert len(await sql(users_database, OPEN)) == SIZE
 
 
 async def test_who_is_cut_off_leaves_nothing_behind(
@@ -199,6 +238,48 @@ async def test_an_error_costs_no_connection(database: Database) -> None:
         async with database.transaction() as connection:
             await connection.fetch(WRONG)
     assert await pid(database) == first
+
+
+async def test_a_connection_that_is_closed_anyway_is_sent_no_rollback(
+    database: Database, users_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a timeout the server rolls back when the connection ends; nobody waits for more."""
+    asked: list[Transaction] = []
+
+    async def rollback(transaction: Transaction) -> None:
+        asked.append(transaction)
+
+    async def write_and_time_out() -> None:
+        async with database.transaction() as connection:
+            await connection.run(MARK_PREPARED, {"by": "timed out"})
+            raise TimeoutError
+
+    first = await pid(database)
+    monkeypatch.setattr(Transaction, "rollback", rollback)
+    with pytest.raises(Unavailable):
+        await write_and_time_out()
+    assert asked == []
+    assert await pid(database) != first
+    assert await sql(users_database, MARKS) == []
+
+
+async def test_a_connection_on_which_nothing_begins_is_not_lent_again(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever the server said to it."""
+    first = await pid(database)
+
+    async def start(_: Transaction) -> None:
+        raise UndefinedTableError
+
+    async def write() -> None:
+        async with database.transaction() as connection:
+            await connection.run(MARK_PREPARED, {"by": "nobody"})
+
+    monkeypatch.setattr(Transaction, "start", start)
+    with pytest.raises(UndefinedTableError):
+        await write()
+    assert await pid(database) != first
 
 
 async def test_a_server_that_is_away_is_unavailable() -> None:

@@ -1,6 +1,7 @@
 """A statement made once says and finds what SQLAlchemy would have said and found."""
 
 import uuid
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -27,10 +28,12 @@ from sqlalchemy import (
     literal,
     select,
     text,
+    update,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
 from subgraphs.common.postgres import Database, Prepared
+from subgraphs.orders.store.moving import moving
 from subgraphs.orders.tables import metadata as of_orders
 from subgraphs.users.tables import metadata as of_users
 from tests.databases import FreshDatabases
@@ -112,6 +115,41 @@ def test_a_value_python_would_make_is_not_prepared() -> None:
     made = Table("made", MetaData(), Column("id", Uuid, default=uuid.uuid4), Column("name", Text))
     with pytest.raises(TypeError, match="default"):
         Prepared(insert(made), "name")
+
+
+@pytest.mark.parametrize("made", [insert, update])
+def test_a_column_that_is_no_parameter_is_not_prepared(made: Callable[[Table], Any]) -> None:
+    """Misspelt, or set to something else already, it would not be written."""
+    statement = made(of_users.tables["users"])
+    with pytest.raises(TypeError, match="no parameter nmae"):
+        Prepared(statement, "id", "email", "nmae")
+    with pytest.raises(TypeError, match="no parameter email"):
+        Prepared(statement.values(email="constant"), "id", "name", "email")
+
+
+def test_a_misspelt_column_moves_no_order() -> None:
+    """Every transition is written by a statement made of the names of its columns."""
+    with pytest.raises(TypeError, match="no parameter verison"):
+        moving(("state", "verison"), is_settled=True, is_leased=False, is_tried_again=False)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        select(bindparam("size", 5, Integer)),
+        select(bindparam("size", None, Integer)),
+        text("select :size").bindparams(size=5),
+    ],
+)
+def test_a_parameter_with_a_value_is_not_prepared(statement: Any) -> None:
+    """What is given by its name would be passed over."""
+    with pytest.raises(TypeError, match="size has a name and a value"):
+        Prepared(statement)
+
+
+def test_more_may_be_given_than_is_named() -> None:
+    """One row serves several statements."""
+    assert Prepared(select(bindparam("size", type_=Integer))).arguments({"size": 5, "no": 1}) == [5]
 
 
 async def test_more_rows_than_one_are_no_row(users_database: str) -> None:

@@ -15,6 +15,10 @@ from subgraphs.common.statements import note
 
 Given = Mapping[str, Any]
 NOTHING: Given = {}
+# A server that is well answers in a millisecond, and a request has the time for a new connection.
+PING_SECONDS = 0.5
+# Nobody knows what is still on its way over a connection that failed like this.
+UNSOUND = (TimeoutError, OSError, InterfaceError)
 
 
 class Connection:
@@ -24,11 +28,12 @@ class Connection:
     are in the same transaction.
     """
 
-    __slots__ = ("_opened_at", "driver", "settled_at", "sqlalchemy")
+    __slots__ = ("_is_sound", "_opened_at", "driver", "settled_at", "sqlalchemy")
 
     def __init__(self, sqlalchemy: AsyncConnection, driver: DriverConnection) -> None:
         self.sqlalchemy = sqlalchemy
         self.driver = driver
+        self._is_sound = True
         self._opened_at = self.settled_at = time.monotonic()
 
     async def fetch(self, statement: Prepared, given: Given = NOTHING) -> list[Any]:
@@ -65,12 +70,19 @@ class Connection:
     async def begun(self) -> AsyncIterator[None]:
         """A transaction: committed at the end, rolled back on any exception.
 
-        Not on a cancellation: its connection is closed, and the server rolls back.
+        Not on a cancellation, nor when the connection timed out or broke: it is closed, and the
+        server rolls back. One on which no transaction begins is free for nobody afterwards.
         """
         transaction = self.driver.transaction()
-        await transaction.start()
+        try:
+            await transaction.start()
+        except BaseException:
+            self._is_sound = False
+            raise
         try:
             yield
+        except UNSOUND:
+            raise
         except Exception:
             if not self.driver.is_closed():
                 await transaction.rollback()
@@ -83,8 +95,8 @@ class Connection:
         return time.monotonic() - self._opened_at
 
     def is_free(self) -> bool:
-        """Whether somebody may use it: it is open, and no transaction is."""
-        return not (self.driver.is_closed() or self.driver.is_in_transaction())
+        """Whether somebody may use it: it is open and sound, and no transaction is open."""
+        return self._is_sound and not (self.driver.is_closed() or self.driver.is_in_transaction())
 
     def settle(self) -> None:
         """Nobody uses it from now on."""
@@ -95,11 +107,11 @@ class Connection:
         self.settled_at = time.monotonic()
 
     async def answers(self) -> bool:
-        """Whether the server is still at the other end."""
+        """Whether the server is still at the other end, and says so at once."""
         if not self.is_free():
             return False
         try:
-            await self.driver.fetchrow(";")
+            await self.driver.fetchrow(";", timeout=PING_SECONDS)
         except (PostgresError, InterfaceError, OSError, TimeoutError):
             return False
         return True

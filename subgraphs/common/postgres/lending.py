@@ -5,19 +5,19 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from asyncpg import InterfaceError
+import structlog
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from subgraphs.common.postgres.connection import Connection
+from subgraphs.common.postgres.connection import UNSOUND, Connection
 
 # A connection used so lately is taken without a ping; if the server went without a word meanwhile,
 # one request gets DEPENDENCY_UNAVAILABLE.
 TRUSTED_SECONDS = 1.0
 # What a server or a library gathers for one connection is let go of now and then.
 OLDEST_SECONDS = 1800.0
-# Nobody knows what is still on its way over a connection that failed like this.
-_UNSOUND = (TimeoutError, OSError, InterfaceError)
+
+log = structlog.get_logger()
 
 
 class Lender:
@@ -42,17 +42,17 @@ class Lender:
         try:
             yield connection
         except BaseException as error:
-            is_sound = isinstance(error, Exception) and not isinstance(error, _UNSOUND)
+            is_sound = isinstance(error, Exception) and not isinstance(error, UNSOUND)
             self._give_back(connection, is_sound=is_sound)
             raise
         else:
             self._give_back(connection, is_sound=True)
 
     async def close(self) -> None:
-        """Close every connection that is not lent."""
+        """Close every connection that is not lent, whatever becomes of one of them."""
         while self._idle:
-            await _end(self._idle.pop())
-        await asyncio.gather(*self._ending)
+            self._end_soon(self._idle.pop())
+        await asyncio.gather(*self._ending, return_exceptions=True)
 
     async def _take(self) -> Connection:
         if self._places.locked():
@@ -70,19 +70,34 @@ class Lender:
             raise
 
     def _give_back(self, connection: Connection, *, is_sound: bool) -> None:
-        if is_sound and connection.is_free():
+        # One that never rests is asked for its age nowhere else.
+        if is_sound and connection.is_free() and connection.age < OLDEST_SECONDS:
             connection.settle()
             self._idle.append(connection)
             self._places.release()
             return
         # Nobody waits for it: whoever gave it back was cut off, perhaps.
+        ending = self._end_soon(connection)
+        ending.add_done_callback(lambda _: self._places.release())
+
+    def _abandon(self, connection: Connection) -> None:
+        """End an idle connection, which has no place, without a word to the server.
+
+        Closed politely it would keep its place in SQLAlchemy's pool for as long as nobody answers.
+        """
+        connection.driver.terminate()
+        self._end_soon(connection)
+
+    def _end_soon(self, connection: Connection) -> "asyncio.Task[None]":
         ending = asyncio.create_task(_end(connection))
         self._ending.add(ending)
         ending.add_done_callback(self._ended)
+        return ending
 
     def _ended(self, ending: "asyncio.Task[None]") -> None:
         self._ending.discard(ending)
-        self._places.release()
+        if not ending.cancelled() and (error := ending.exception()) is not None:
+            log.warning("connection_not_closed", exc_info=error)
 
     def _trusted(self) -> Connection | None:
         """The connection that was used last, if that was just now."""
@@ -92,17 +107,26 @@ class Lender:
         return self._idle.pop() if rested < TRUSTED_SECONDS else None
 
     async def _proved(self) -> Connection | None:
-        """An idle connection that still answers; those that do not are let go of."""
+        """An idle connection that still answers; after one that does not, none is asked."""
         while self._idle:
             connection = self._idle.pop()
+            if not connection.is_free():
+                self._abandon(connection)
+                continue
             is_good = False
             try:
-                is_good = connection.age < OLDEST_SECONDS and await connection.answers()
+                is_good = await connection.answers()
             finally:
                 if not is_good:
-                    await _end(connection)
-            if is_good:
+                    self._abandon(connection)
+            if not is_good:
+                # What silenced one silenced the others: nobody waits for each of them in turn.
+                while self._idle:
+                    self._abandon(self._idle.pop())
+                return None
+            if connection.age < OLDEST_SECONDS:
                 return connection
+            await _end(connection)
         return None
 
     async def _opened(self) -> Connection:
@@ -111,5 +135,8 @@ class Lender:
 
 
 async def _end(connection: Connection) -> None:
-    await connection.sqlalchemy.invalidate()
-    await connection.sqlalchemy.close()
+    try:
+        await connection.sqlalchemy.invalidate()
+    finally:
+        # Its place in SQLAlchemy's pool is free only now.
+        await connection.sqlalchemy.close()

@@ -16,7 +16,9 @@ _DIALECT = make_url("postgresql+asyncpg://").get_dialect()()
 class Prepared:
     """The text of a statement, the order of its parameters, and the class of its rows.
 
-    *columns* are those an INSERT or UPDATE sets to parameters of the same names.
+    *columns* are those an INSERT or UPDATE sets to parameters of the same names. TypeError when one
+    is no parameter, and when a parameter that has a name has a value too: none that is given at
+    execution would ever replace it. More may be given at execution than the statement names.
     """
 
     def __init__(self, statement: Executable, *columns: str) -> None:
@@ -29,7 +31,9 @@ class Prepared:
             raise TypeError("A default that Python makes is not made here; let the server make it")
         self.sql = str(compiled)
         self.row: type[Record] = _row_class(statement)
-        self._parameters = [_parameter(compiled.binds[name]) for name in compiled.positiontup or ()]
+        binds = [compiled.binds[name] for name in compiled.positiontup or ()]
+        _refuse_misnamed(binds, columns)
+        self._parameters = [_parameter(bind) for bind in binds]
 
     def arguments(self, given: Mapping[str, Any]) -> list[Any]:
         """The values in the order of the text, as the driver wants them."""
@@ -37,6 +41,14 @@ class Prepared:
             constant if name is None else given[name] if convert is None else convert(given[name])
             for name, constant, convert in self._parameters
         ]
+
+
+def _refuse_misnamed(binds: Sequence[Any], columns: Sequence[str]) -> None:
+    if unknown := sorted(set(columns) - {bind.key for bind in binds if bind.required}):
+        raise TypeError(f"The statement has no parameter {', '.join(unknown)}")
+    for bind in binds:
+        if not bind.required and not bind.unique:
+            raise TypeError(f"{bind.key} has a name and a value; a constant has no name")
 
 
 def _parameter(bind: Any) -> tuple[str | None, Any, Callable[[Any], Any] | None]:
