@@ -103,12 +103,12 @@ class Recognised:
 
     def tells_by_class(self, type_: GraphQLAbstractType) -> frozenset[type]:
         """Classes all of whose objects, unless cast, are of one and the same type."""
-        definition: Any = type_.extensions.get(_DEFINITION)
         if is_union_type(type_):
-            if _closed(type_.resolve_type, _UNION_TYPE, "self") != [definition]:
+            if not _closed(type_.resolve_type, _UNION_TYPE, "type_map"):
                 return frozenset()
             members = {each.origin for each in map(_definition, type_.types) if each is not None}
             return self.classes & members
+        definition: Any = type_.extensions.get(_DEFINITION)
         if _closed(type_.resolve_type, _INTERFACE, "interface") != [definition]:
             return frozenset()
         # Others are told apart by their values.

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import strawberry
-from graphql import parse
+from graphql import get_named_type, parse
 from strawberry.extensions import SchemaExtension
 from strawberry.scalars import JSON
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
@@ -41,6 +41,34 @@ async def test_a_field_without_a_resolver_is_an_attribute() -> None:
     await compiled.execute("{ plain resolved }", root_value=Query())
     (source,) = compiled.sources("{ plain resolved }")
     assert "v0 = source.plain" in source
+
+
+def test_objects_are_told_by_their_class() -> None:
+    """Of a union the members, of an interface those that implement it, and no others."""
+
+    @strawberry.interface
+    class Named:
+        name: str
+
+    @strawberry.type
+    class Person(Named):
+        age: int
+
+    @strawberry.type
+    class Stone:
+        weight: int
+
+    @strawberry.type
+    class Finds:
+        named: Named
+        either: Person | Stone
+
+    schema = strawberry.Schema(Finds, types=[Person])._schema
+    known = Recognised(schema)
+    (named, either) = (schema.query_type.fields[name].type for name in ("named", "either"))  # type: ignore[union-attr]
+    assert known.tells_by_class(get_named_type(named)) == {Person}
+    assert known.tells_by_class(get_named_type(either)) == {Person, Stone}
+    assert known.accepted_by(schema.type_map["Person"]) == {Person}  # type: ignore[arg-type]
 
 
 async def test_a_resolver_without_arguments_is_called_itself() -> None:
