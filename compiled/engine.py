@@ -93,9 +93,8 @@ class Engine:
     def execute(self, document: Document, request: Request) -> Answer:
         """The answer to one operation of a document that passed validation."""
         operation = self._operation(document, request.operation_name)
-        why = operation if isinstance(operation, Outcome) else operation.seen()
-        if isinstance(operation, Outcome) or why is not None:
-            return self._not_compiled(why or Outcome.REFUSED, document, request)
+        if isinstance(operation, Outcome):
+            return self._not_compiled(operation, document, request)
         values = operation.coerced(request.variables or {})
         if isinstance(values, list):
             self._count(Outcome.REFUSED)
@@ -135,6 +134,7 @@ class Engine:
         return [program for each in operations for program in each.programs]
 
     def _operation(self, document: Document, name: str | None) -> Operation | Outcome:
+        """The operation, where it is to be compiled; why not elsewhere."""
         if not self.enabled:
             return Outcome.SWITCHED_OFF
         if self._is_foreign:
@@ -150,7 +150,7 @@ class Engine:
                 self._schema, document.contents, definition, self._known, self._limits
             )
             document.grew()
-        return operation
+        return operation.seen() or operation
 
     def _not_compiled(self, why: Outcome, document: Document, request: Request) -> Answer:
         self._count(why)

@@ -22,7 +22,6 @@ class Field:
         "key",
         "name",
         "nodes",
-        "parent",
         "parent_name",
         "resolver",
         "slot",
@@ -36,7 +35,6 @@ class Field:
         self.name = nodes[0].name.value
         self.nodes = nodes
         self.definition = definition
-        self.parent = parent
         self.parent_name = parent.name
         self.told = (self.name, nodes, definition.type, parent)
         self.arguments: Arguments
